@@ -1,0 +1,1 @@
+"""The doors of the platform: command line and, later, pages and API."""

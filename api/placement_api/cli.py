@@ -1,0 +1,91 @@
+"""The command line `placement`: commands, their Dutch help, and one guard around them all."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from placement import __version__
+from placement_api import exits
+from placement_api.commands import check, demo, doctor, draw, explain, match, rules
+from placement_api.commands.options import OPTIONS
+from placement_api.guard import DutchCommand, GuardedGroup
+
+INTRO = (
+    "Plaatsen en wonen voor beschermd wonen en beschermd thuis: regels met hun bron, oordelen op "
+    "de kaart, en een exacte match die zichzelf uitlegt."
+)
+STATUSES = "Eindstatus\n" + "\n".join(
+    f"{status.value:>4}  {status.meaning}" for status in exits.ExitStatus
+)
+
+
+app = typer.Typer(
+    name="placement",
+    cls=GuardedGroup,
+    help=INTRO,
+    epilog=STATUSES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"placement {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug",
+            help="Toon bij een onvoorziene fout de technische melding (kan gegevens bevatten).",
+            rich_help_panel=OPTIONS,
+        ),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Toon de versie.",
+            callback=lambda value: _version(asked=value),
+            is_eager=True,
+            rich_help_panel=OPTIONS,
+        ),
+    ] = False,
+) -> None:
+    """Options of every command; they are read by the guard and by their own callbacks."""
+    del debug, version
+    signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(_signum: int, _frame: FrameType | None) -> None:
+    """Leave as after an error, so that temporary folders are removed."""
+    raise SystemExit(exits.ExitStatus.TERMINATED)
+
+
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("demo", demo.demo, demo.HELP),
+    ("check", check.check, check.HELP),
+    ("match", match.match, match.HELP),
+    ("explain", explain.explain, explain.HELP),
+    ("map", draw.draw, draw.HELP),
+    ("rules", rules.rules, rules.HELP),
+    ("doctor", doctor.doctor, doctor.HELP),
+)
+"""Every command in the order of the help: name, function, Dutch help."""
+
+for _name, _command, _help in COMMANDS:
+    app.command(_name, help=_help, rich_help_panel="Opdrachten", cls=DutchCommand)(_command)
+
+if __name__ == "__main__":
+    app(prog_name="placement")

@@ -1,0 +1,84 @@
+"""`placement match`: from an exchange folder to a proposal with reasons and a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from placement.proposal import Proposal
+from placement_api import exits, wiring
+from placement_api.commands.options import OPTIONS, AsJson, Folder
+from placement_api.console import Step, progress, say
+
+HELP = (
+    "Maak een plaatsingsvoorstel met redenen en een kaart.\n\n"
+    "Schrijft in OUT: proposal.json, proposal.xlsx, proposal.gpkg en map.html. Andere bestanden in "
+    "OUT blijven staan. Met --json zonder -o wordt niets geschreven en komt het voorstel op de "
+    "standaarduitvoer."
+)
+FILES = ("proposal.json", "proposal.xlsx", "proposal.gpkg", "map.html")
+STATUS_TEXT = {
+    "optimal": "bewezen optimaal",
+    "feasible": "geldig, maar binnen de tijd niet bewezen optimaal",
+    "infeasible": "onvervulbaar: de vaste besluiten en regels spreken elkaar tegen",
+    "no_answer": "geen antwoord binnen de tijd",
+}
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help="Map voor de uitvoer; verplicht zonder --json.",
+        file_okay=False,
+        rich_help_panel=OPTIONS,
+    ),
+]
+
+
+def match(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
+    """Run the match and write its outputs, or print it as JSON."""
+    if out is None and not as_json:
+        raise typer.BadParameter("geef een map voor de uitvoer: -o OUT (of --json)")
+    with progress(quiet=as_json) as step:
+        run = wiring.propose(wiring.read(folder, step), step)
+        if out is not None:
+            write_outputs(run, out, step)
+    if as_json:
+        from placement_api.outputs.json import dumps, proposal_object
+
+        typer.echo(dumps(proposal_object(run.proposal)), nl=False)
+    else:
+        say(summary(run.proposal))
+        say(f"Geschreven in {out}: {', '.join(FILES)}")
+    if run.proposal.status in ("infeasible", "no_answer"):
+        raise typer.Exit(exits.ExitStatus.NO_PROPOSAL)
+
+
+def write_outputs(run: wiring.Run, out: Path, step: Step) -> None:
+    """Write the four files of a run into `out`, all or none."""
+    from placement_api.outputs import folder, gpkg, json, xlsx
+
+    shown = wiring.view(run, step)
+    with folder.staged(out) as stage:
+        step("Uitvoer schrijven")
+        json.write(run.proposal, stage / "proposal.json")
+        xlsx.write(shown, run.proposal, stage / "proposal.xlsx")
+        gpkg.write(shown, stage / "proposal.gpkg")
+        wiring.draw(shown, stage / "map.html", step)
+
+
+def summary(proposal: Proposal) -> list[str]:
+    """Return the outcome in a few Dutch lines: status, counts, terms, remarks."""
+    moves = sum(placed.resident for placed in proposal.placements)
+    placed = len(proposal.placements) - moves
+    terms = ", ".join(f"{term} {value}" for term, value in proposal.objective.items())
+    return [
+        f"Voorstel: {STATUS_TEXT[proposal.status]}.",
+        f"Wachtenden geplaatst: {placed}; zonder plek: {len(proposal.unplaced)}.",
+        f"Bewoners die doorstromen: {moves}.",
+        f"Doelwaarden: {terms}.",
+        *(f"Let op: {notice}" for notice in proposal.notices),
+    ]

@@ -1,0 +1,1 @@
+"""What a run leaves behind: one file per format, all written through a staging folder."""

@@ -1,0 +1,1 @@
+"""Reference data: regions, their rulebooks and sources, and the demo region."""

@@ -1,0 +1,1 @@
+"""Frozen views: all that a door may show to each audience."""

@@ -1,0 +1,1 @@
+"""Metres, minutes and clusters: pure functions over arrays."""

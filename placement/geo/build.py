@@ -1,0 +1,335 @@
+"""Tables and networks into a Scene: the only place where text becomes an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from placement.geo.bw_walk import bw_walks
+from placement.geo.networks import Networks
+from placement.geo.proximity import pairs_within, to_mm
+from placement.geo.reach_tables import reach_tables
+from placement.geo.scene import (
+    PROFILES,
+    Apart,
+    Bools,
+    Ints,
+    Pins,
+    Providers,
+    Scene,
+    Seekers,
+    SpreadTargets,
+    Units,
+    Zones,
+    clusterable_form,
+)
+from placement.rulebook import Rulebook
+from placement.tables import Tables
+
+LONG_AGO, FAR_AHEAD = -(10**7), 10**7
+
+
+def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks) -> Scene:
+    """Return the scene of validated tables on `day` (days since 1970-01-01).
+
+    Tables are trusted: references hold and types are right (placement.sources sees to it).
+    """
+    index = Index(tables)
+    seeking = seeks(tables.clients, chains=rulebook.match.chains)
+    units = _units(tables, index, seeking)
+    operating = _operating_days(tables.bw_locations)
+    walk, estimated = bw_walks(tables, rulebook, networks, units)
+    given = {
+        tuple(sorted((index.unit[a], index.unit[b]))): int(mm)
+        for a, b, mm in zip(
+            tables.unit_distances["a"],
+            tables.unit_distances["b"],
+            to_mm(tables.unit_distances["metres"].to_numpy(float)),
+            strict=True,
+        )
+    }
+    return Scene(
+        rulebook=rulebook,
+        day=day,
+        seekers=_seekers(tables, index, seeking, day),
+        units=units,
+        providers=_providers(tables, rulebook),
+        municipality_ids=tuple(tables.municipalities.index),
+        municipality_names=tuple(tables.municipalities["name"]),
+        bw_location_ids=tuple(tables.bw_locations.index),
+        bw_operating_days=operating,
+        bw_provider=index.of(index.provider, tables.bw_locations["provider"]),
+        bw_walk_mm=walk,
+        bw_walk_estimated=estimated,
+        reach=reach_tables(tables, rulebook, networks, units),
+        near_units=_near_units(tables, rulebook, units, given),
+        unit_distance_mm=given,
+        complex_ids=tuple(tables.complexes.index),
+        complex_room=_complex_room(tables.complexes, rulebook),
+        zones=_zones(tables, index, seeking),
+        apart=_apart(tables, index, seeking),
+        pins=_pins(tables, index, seeking),
+        targets=_targets(tables, index),
+        previous=_previous(tables, index, seeking),
+    )
+
+
+class Index:
+    """From id to position, per table."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.unit = positions(tables.units.index)
+        self.provider = positions(tables.providers.index)
+        self.municipality = positions(tables.municipalities.index)
+        self.complex = positions(tables.complexes.index)
+        self.location = positions(tables.bw_locations.index)
+
+    @staticmethod
+    def of(places: Mapping[str, int], values: pd.Series) -> Ints:
+        """Return the position of each value; -1 where it is not given or unknown."""
+        return np.array([places.get(v, -1) for v in values], dtype=np.int64)
+
+
+def positions(ids: pd.Index) -> dict[str, int]:
+    """Return the position of each id, in the order of the table."""
+    return {str(i): n for n, i in enumerate(ids)}
+
+
+def seeks(clients: pd.DataFrame, *, chains: bool) -> Bools:
+    """Return who seeks a unit: waiting clients, and with `chains` residents ready to move on."""
+    waiting = clients["lives_in"].isna().to_numpy()
+    ready = clients["next_profile"].notna().to_numpy()
+    result: Bools = waiting | (ready & chains)
+    return result
+
+
+def days(values: pd.Series, missing: int) -> Ints:
+    """Return dates as days since 1970-01-01; `missing` where none was given."""
+    stamps = values.to_numpy("datetime64[D]")
+    return np.where(np.isnat(stamps), missing, stamps.astype(np.int64))
+
+
+def cents(values: pd.Series) -> Ints:
+    """Return amounts as whole cents; -1 where none was given."""
+    amounts = values.to_numpy(float)
+    return np.where(np.isnan(amounts), -1, np.rint(np.nan_to_num(amounts) * 100)).astype(np.int64)
+
+
+def whole(values: pd.Series, missing: int = -1) -> Ints:
+    """Return numbers rounded down to whole ones; `missing` where none was given."""
+    numbers = values.to_numpy(float)
+    return np.where(np.isnan(numbers), missing, np.nan_to_num(numbers)).astype(np.int64)
+
+
+def _member(values: pd.Series, places: Mapping[str, int], width: int) -> Bools:
+    table = np.zeros((len(values), width), dtype=bool)
+    for row, names in enumerate(values):
+        for name in names:
+            if name in places:
+                table[row, places[name]] = True
+    return table
+
+
+def region_positions(municipalities: pd.DataFrame) -> dict[str, int]:
+    """Return the position of each region name, in order of first appearance."""
+    names = dict.fromkeys(r for r in municipalities["region"] if not pd.isna(r))
+    return {name: n for n, name in enumerate(names)}
+
+
+def _ages(clients: pd.DataFrame, day: int) -> Ints:
+    today = np.datetime64(day, "D")
+    born = clients["birth_date"].to_numpy("datetime64[D]")
+    years = today.astype("datetime64[Y]").astype(int) - born.astype("datetime64[Y]").astype(int)
+    month_day = (today - today.astype("datetime64[Y]")).astype(int)
+    leap_safe = (born - born.astype("datetime64[Y]")).astype(int) > month_day
+    from_birth = np.where(np.isnat(born), -1, years - leap_safe)
+    given = whole(clients["age"])
+    return np.where(given >= 0, given, from_birth).astype(np.int64)
+
+
+def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
+    rows = tables.clients[seeking]
+    home = index.of(index.unit, rows["lives_in"])
+    resident = home >= 0
+    sought = rows["profile"].where(~resident, rows["next_profile"])
+    regions = region_positions(tables.municipalities)
+    ok = _member(rows["regions"], regions, len(regions) + 1)
+    region_given = rows["regions"].map(len).to_numpy(int) > 0
+    only = _member(rows["only_providers"], index.provider, len(index.provider))
+    any_only = rows["only_providers"].map(len).to_numpy(int)[:, None] > 0
+    refused = _member(rows["refuse_providers"], index.provider, len(index.provider))
+    points = ~(rows["x"].isna() | rows["y"].isna()).to_numpy()
+    width = len(index.municipality)
+    return Seekers(
+        ids=tuple(rows.index),
+        profile=profile_index(sought),
+        intensity=(rows["intensity"] == "plus").to_numpy(np.int64),
+        resident=resident,
+        home_unit=home,
+        home_profile=profile_index(rows["profile"]),
+        urgency=rows["urgency"].to_numpy(np.int64),
+        weeks_waiting=np.maximum(0, (day - days(rows["waiting_since"], day)) // 7),
+        grant_until_day=days(rows["grant_until"], FAR_AHEAD),
+        age=_ages(rows, day),
+        max_rent_cents=cents(rows["max_rent"]),
+        wheelchair=rows["wheelchair"].to_numpy(bool),
+        regions_ok=ok,
+        regions_given=region_given,
+        excluded=_member(rows["exclude_municipalities"], index.municipality, width),
+        preferred=_member(rows["prefer_municipalities"], index.municipality, width),
+        provider_ok=(only | ~any_only) & ~refused,
+        preferred_provider=_member(
+            rows["prefer_providers"], index.provider, len(index.provider)
+        ),
+        x_mm=np.where(points, to_mm(np.nan_to_num(rows["x"].to_numpy(float))), 0),
+        y_mm=np.where(points, to_mm(np.nan_to_num(rows["y"].to_numpy(float))), 0),
+        has_point=points,
+    )
+
+
+def profile_index(values: pd.Series) -> Ints:
+    """Return the position of each profile in PROFILES."""
+    return Index.of({p: n for n, p in enumerate(PROFILES)}, values)
+
+
+def _units(tables: Tables, index: Index, seeking: Bools) -> Units:
+    rows = tables.units
+    municipality = index.of(index.municipality, rows["municipality"])
+    regions = region_positions(tables.municipalities)
+    region_of = np.append(index.of(regions, tables.municipalities["region"]), -1)
+    clients = tables.clients
+    lives = index.of(index.unit, clients["lives_in"])
+    residents = np.bincount(lives[lives >= 0], minlength=len(rows))
+    movers = np.bincount(lives[(lives >= 0) & seeking], minlength=len(rows))
+    return Units(
+        ids=tuple(rows.index),
+        form=rows["housing_form"].to_numpy(dtype=np.str_),
+        x_mm=to_mm(rows["x"].to_numpy(float)),
+        y_mm=to_mm(rows["y"].to_numpy(float)),
+        municipality=municipality,
+        region=region_of[municipality],
+        rent_cents=cents(rows["rent"]),
+        wheelchair=rows["wheelchair"].to_numpy(bool),
+        plus=rows["plus"].to_numpy(bool),
+        provider=index.of(index.provider, rows["provider"]),
+        complex=index.of(index.complex, rows["complex"]),
+        bw_location=index.of(index.location, rows["bw_location"]),
+        capacity=rows["capacity"].to_numpy(np.int64),
+        movable_residents=movers.astype(np.int64),
+        # Residents named in the client table live there, whatever the count in the unit table.
+        occupied=np.maximum(rows["occupied"].to_numpy(np.int64), residents),
+        occupied_provider=index.of(index.provider, rows["occupied_provider"]),
+        may_cluster=rows["may_cluster"].to_numpy(bool),
+        available_day=days(rows["available_from"], LONG_AGO),
+        age_min=whole(rows["age_min"]),
+        age_max=whole(rows["age_max"]),
+    )
+
+
+def _providers(tables: Tables, rulebook: Rulebook) -> Providers:
+    del rulebook
+    rows = tables.providers
+    hours = rows["hours_free"].to_numpy(float)
+    contracted = _member(rows["profiles"], {p: n for n, p in enumerate(PROFILES)}, len(PROFILES))
+    milli = np.floor(np.nan_to_num(hours) * 1000 + 1e-6)
+    return Providers(tuple(rows.index), contracted, np.where(np.isnan(hours), -1, milli).astype(int))
+
+
+def _operating_days(locations: pd.DataFrame) -> Ints:
+    first = days(locations["operating_from"], LONG_AGO)
+    last = days(locations["operating_until"], FAR_AHEAD)
+    closed = ~locations["operating"].to_numpy(bool)
+    return np.stack([np.where(closed, FAR_AHEAD, first), np.where(closed, LONG_AGO, last)], axis=1)
+
+
+def _near_units(
+    tables: Tables, rulebook: Rulebook, units: Units, given: Mapping[tuple[int, ...], int]
+) -> tuple[Ints, Ints]:
+    places = np.flatnonzero(clusterable_form(units))
+    radius = rulebook.cluster.radius_mm
+    if "unit_distances" in tables.given:
+        able = set(places.tolist())
+        near = sorted(p for p, mm in given.items() if mm <= radius and able.issuperset(p))
+        pairs: NDArray[np.int64] = np.array(near, dtype=np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+    i, j, _ = pairs_within(units.x_mm[places], units.y_mm[places], radius)
+    return places[i], places[j]
+
+
+def _complex_room(complexes: pd.DataFrame, rulebook: Rulebook) -> Ints:
+    default = Fraction(rulebook.mix.max_share)
+    room = []
+    for dwellings, occupied, share in zip(
+        complexes["dwellings"], complexes["occupied_bt"], complexes["max_share"], strict=True
+    ):
+        exact = default if pd.isna(share) else Fraction(str(share))
+        # Over its share already: no more may come, nobody has to leave.
+        room.append(max(0, floor(int(dwellings) * exact) - int(occupied)))
+    return np.array(room, dtype=np.int64)
+
+
+def _seeker_positions(tables: Tables, seeking: Bools) -> dict[str, int]:
+    return positions(tables.clients.index[seeking])
+
+
+def _zones(tables: Tables, index: Index, seeking: Bools) -> Zones:
+    client = index.of(_seeker_positions(tables, seeking), tables.exclusion_zones["client"])
+    rows = tables.exclusion_zones[client >= 0]
+    return Zones(
+        client[client >= 0],
+        to_mm(rows["x"].to_numpy(float)),
+        to_mm(rows["y"].to_numpy(float)),
+        to_mm(rows["radius_m"].to_numpy(float)),
+    )
+
+
+def _apart(tables: Tables, index: Index, seeking: Bools) -> Apart:
+    seeker = _seeker_positions(tables, seeking)
+    lives = dict(
+        zip(tables.clients.index, index.of(index.unit, tables.clients["lives_in"]), strict=True)
+    )
+    rows = tables.keep_apart
+    return Apart(
+        a=index.of(seeker, rows["client_a"]),
+        b=index.of(seeker, rows["client_b"]),
+        a_unit=np.array([lives[c] for c in rows["client_a"]], dtype=np.int64),
+        b_unit=np.array([lives[c] for c in rows["client_b"]], dtype=np.int64),
+        mm=to_mm(rows["metres"].to_numpy(float)),
+    )
+
+
+def _pins(tables: Tables, index: Index, seeking: Bools) -> Pins:
+    rows = tables.pins
+    return Pins(
+        index.of(_seeker_positions(tables, seeking), rows["client"]),
+        index.of(index.unit, rows["unit"]),
+        index.of(index.provider, rows["provider"]),
+        (rows["decision"] == "must").to_numpy(bool),
+    )
+
+
+def _targets(tables: Tables, index: Index) -> SpreadTargets:
+    rows = tables.spread_targets
+    return SpreadTargets(
+        profile_index(rows["profile"]),
+        index.of(index.municipality, rows["municipality"]),
+        rows["target"].to_numpy(np.int64),
+        rows["occupied"].to_numpy(np.int64),
+    )
+
+
+def _previous(tables: Tables, index: Index, seeking: Bools) -> Ints:
+    rows = tables.previous
+    return np.stack(
+        [
+            index.of(_seeker_positions(tables, seeking), rows["client"]),
+            index.of(index.unit, rows["unit"]),
+            index.of(index.provider, rows["provider"]),
+        ],
+        axis=1,
+    ).reshape(-1, 3)

@@ -1,0 +1,142 @@
+"""What one run of the match puts forward: frozen, whole, and explained.
+
+The names follow the exchange format (`proposal.json`); explanation types live here so that every
+reader (JSON, Excel, map, CLI) speaks of the same things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["optimal", "feasible", "infeasible", "no_answer"]
+Answer = Literal["holds", "fails", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One rule's answer for one client-unit-provider triple, ready to be read.
+
+    `measure` and `limit` are in `unit_of_measure` (min, m, EUR, weken, ...); None where the rule
+    has no number or it is unknown. `sentence` is Dutch; `source` names document and section.
+    """
+
+    rule: str
+    answer: Answer
+    sentence: str
+    source: str
+    measure: float | None = None
+    limit: float | None = None
+    unit_of_measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearestMiss:
+    """The unit that comes nearest to satisfying a rule that blocks."""
+
+    unit: str
+    provider: str | None
+    measure: float | None
+    limit: float | None
+    unit_of_measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """A rule that takes `count` units away from a client; `only` of them by this rule alone."""
+
+    rule: str
+    count: int
+    only: int
+    closest: NearestMiss | None
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A limit that the plan has used up where this client would have needed it, and by whom.
+
+    `limit` is a limit's id (capacity, hours, mix_share, groups, keep_apart, ...), `subject` what it
+    is about (a unit, provider or complex id), `held_by` the clients who hold it.
+    """
+
+    limit: str
+    subject: str
+    held_by: tuple[str, ...]
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The best other place for a placed client, and what taking it would cost.
+
+    `costs` gives per term of the objective how much worse (positive) or better (negative) the
+    whole plan becomes; `losers` the clients who lose their place, `movers` who get another.
+    """
+
+    unit: str
+    provider: str
+    costs: Mapping[str, int]
+    losers: tuple[str, ...]
+    movers: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One client in one unit with one provider; `order` counts the steps within a `chain`.
+
+    `resident` marks a move of someone who already lives in the pool. Moves of one chain with the
+    same `order` happen on the same day (a swap).
+    """
+
+    client: str
+    unit: str
+    provider: str
+    group: str | None = None
+    chain: int | None = None
+    order: int | None = None
+    resident: bool = False
+    verdicts: tuple[VerdictLine, ...] = ()
+    alternative: Alternative | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A waiting client without a place in this proposal, and why."""
+
+    client: str
+    blocking: tuple[Blocking, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+    candidates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a proposal comes from: the same input and provenance give the same placements."""
+
+    input_sha256: str
+    rulebook: str
+    version: str
+    seed: int
+    seconds: float
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The plan with its reasons: status, objective per term, bounds, placements, unplaced."""
+
+    status: Status
+    objective: Mapping[str, int]
+    bound: Mapping[str, int]
+    proved: tuple[str, ...]
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...]
+    occupied_groups: Mapping[str, str]
+    provenance: Provenance
+    notices: tuple[str, ...] = field(default=())
+    """Dutch remarks on readings and estimates that the reader must know."""

@@ -1,0 +1,90 @@
+"""A provider takes on no more support than the hours it has left."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from placement.geo.scene import PROFILES, Ints, Scene
+from placement.rule import Block, Candidates, Limit, block
+
+SENTENCE = "Een aanbieder krijgt niet meer uren begeleiding erbij dan hij vrij heeft."
+
+
+def rows(scene: Scene, candidates: Candidates) -> Block:
+    """Return rows per provider that allow exactly the mixes of clients that its hours allow.
+
+    With two sizes of client (basis and plus) the rows are the edges of the hull of whole mixes,
+    which is tighter than the sum of hours and has the same whole answers. Other numbers of sizes
+    get the plain sum, in thousandths of an hour.
+    """
+    milli = hours_of(scene)[candidates.client]
+    parts = []
+    for provider in np.flatnonzero(scene.providers.hours_free_milli >= 0):
+        columns = np.flatnonzero((candidates.provider == provider) & (milli > 0))
+        free = int(scene.providers.hours_free_milli[provider])
+        for weights, most in _edges(np.unique(milli[columns]), free):
+            value = np.array([weights[int(m)] for m in milli[columns]], dtype=np.int64)
+            parts.append((columns, value, most, scene.providers.ids[provider]))
+    none = [np.zeros(0, dtype=np.int64)]
+    return block(
+        np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts]),
+        np.concatenate([p[0] for p in parts] or none),
+        np.concatenate([p[1] for p in parts] or none),
+        np.array([p[2] for p in parts], dtype=np.int64),
+        subjects=tuple(p[3] for p in parts),
+    )
+
+
+def hours_of(scene: Scene) -> Ints:
+    """Return thousandths of an hour a week that each seeker takes of a provider: (C,)."""
+    table = np.array(
+        [
+            [scene.rulebook.profile(p).hours_milli[i] for i in ("basis", "plus")]
+            for p in PROFILES
+        ],
+        dtype=np.int64,
+    )
+    result: Ints = table[scene.seekers.profile, scene.seekers.intensity]
+    return result
+
+
+def _edges(sizes: Ints, free: int) -> list[tuple[dict[int, int], int]]:
+    if len(sizes) == 0:
+        return []
+    if len(sizes) == 1:
+        return [({int(sizes[0]): 1}, free // int(sizes[0]))]
+    if len(sizes) == 2:
+        small, large = int(sizes[0]), int(sizes[1])
+        return [({small: a, large: b}, most) for a, b, most in facets(small, large, free)]
+    return [({int(s): int(s) for s in sizes}, free)]
+
+
+def facets(small: int, large: int, free: int) -> list[tuple[int, int, int]]:
+    """Return (a, b, most): a*s + b*l <= most for all, together the hull of whole mixes (s, l).
+
+    A mix is possible where small*s + large*l <= free; whole numbers throughout.
+    """
+    corners: list[tuple[int, int]] = []
+    for many in range(free // large + 1):
+        point = ((free - large * many) // small, many)
+        while len(corners) > 1 and _turns_in(corners[-2], corners[-1], point):
+            corners.pop()
+        corners.append(point)
+    result = [(0, 1, free // large)]
+    for (s0, l0), (s1, l1) in pairwise(corners):
+        a, b = l1 - l0, s0 - s1
+        result.append((a, b, a * s0 + b * l0))
+    if len(corners) == 1 or corners[1][0] == corners[0][0]:
+        result.append((1, 0, corners[0][0]))
+    return result
+
+
+def _turns_in(first: tuple[int, int], middle: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Tell whether the middle point lies on or inside the line from first to last."""
+    ahead = (middle[1] - first[1]) * (last[0] - first[0])
+    return ahead >= (last[1] - first[1]) * (middle[0] - first[0])
+
+
+LIMIT = Limit("hours", SENTENCE, rows)

@@ -1,0 +1,1 @@
+"""Immutable problems and the engines that answer them."""

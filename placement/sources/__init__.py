@@ -1,0 +1,1 @@
+"""Files and services, read into tables."""

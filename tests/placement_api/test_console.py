@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from placement_api.console import clean, progress, say
+
+
+def test_control_characters_cannot_reach_the_terminal() -> None:
+    assert clean("a\x1b]0;titel\x07b\x9b1m\r") == "a\ufffd]0;titel\ufffdb\ufffd1m\ufffd"
+    assert clean("twee\nregels, één €") == "twee\nregels, één €"
+
+
+def test_lines_are_printed_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    say(["één", "twee"])
+    say("drie")
+    assert capsys.readouterr().out == "één\ntwee\ndrie\n"
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_progress_is_silent_where_no_one_looks(
+    capsys: pytest.CaptureFixture[str], quiet: bool
+) -> None:
+    with progress(quiet=quiet) as step:
+        step("Aanlevering lezen")
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "")
