@@ -53,7 +53,7 @@ real: setup  ## check, match and map on real boundaries, networks and addresses
 	done
 
 bench: setup  ## measure speed and memory; the figures come on standard output
-	PLACEMENT_BENCH=full $(PYTEST) -s tests/bench -m "" -o python_files="bench_*.py test_*.py"
+	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 docs: $(INSTALLED)  ## write docs/cli.md anew from the program's own help
 	$(BIN)/python -m placement_api.reference docs/cli.md

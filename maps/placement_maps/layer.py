@@ -132,8 +132,7 @@ def position(point: Geometry) -> list[float]:
     """Return [longitude, latitude] of a GeoJSON point; ValueError when it is anything else."""
     if point.get("type") != "Point":
         raise ValueError(f"a point was expected, not {point.get('type')!r}")
-    found: list[float] = geometry(point)["coordinates"]
-    return found
+    return list(geometry(point)["coordinates"])
 
 
 def geometry(shape: Geometry) -> dict[str, Any]:
@@ -219,11 +218,8 @@ def unit_points(view: MapView, forms: Callable[[str], bool]) -> Points | None:
 def unit_legend(form: str) -> list[LegendEntry]:
     """Say what the sign of a form is, and what its inside says."""
     entry = LegendEntry(palette.form_sign(form), palette.form(form).label, FORMS_TITLE)
-    states = [
-        LegendEntry(palette.state_sign(state), text, STATES_TITLE)
-        for state, text in palette.STATES.items()
-    ]
-    return [entry, *states]
+    signs = ((palette.state_sign(state), text) for state, text in palette.STATES.items())
+    return [entry, *(LegendEntry(sign, text, STATES_TITLE) for sign, text in signs)]
 
 
 def _form_key(form: str) -> str:

@@ -27,7 +27,7 @@ _PAGE = """<!DOCTYPE html>
 <header><h1>{title}</h1><p>{subtitle}</p></header>
 <main>
 {notices}
-<section class="map" id="kaart" aria-label="Kaart">{element}
+<section class="map" id="kaart" aria-label="Kaart"><h2 class="unseen">Kaart</h2>{element}
 <noscript><p>De kaart werkt alleen met JavaScript. De tabellen op deze pagina bevatten dezelfde
 gegevens.</p></noscript></section>
 <section class="data" id="gegevens" tabindex="-1" aria-label="Legenda en tabellen">
@@ -97,7 +97,7 @@ def _notices(view: MapView) -> str:
     if not view.notices:
         return ""
     items = "".join(f"<li>{escape(text)}</li>" for text in view.notices)
-    summary = f"<summary>Let op ({len(view.notices)})</summary>"
+    summary = f"<summary><h2>Let op ({len(view.notices)})</h2></summary>"
     return f'<details class="notices" open>{summary}<ul>{items}</ul></details>'
 
 
@@ -116,7 +116,8 @@ def _legend(canvas: Canvas) -> str:
         f"<section><h3>{escape(heading)}</h3><ul>{''.join(map(_entry, entries))}</ul></section>"
         for heading, entries in sorted(headings.items(), key=lambda item: item[0] == OTHER_TITLE)
     )
-    return f'<details class="legend" open><summary>Legenda</summary><div>{parts}</div></details>'
+    summary = "<summary><h2>Legenda</h2></summary>"
+    return f'<details class="legend" open>{summary}<div>{parts}</div></details>'
 
 
 def _entry(entry: LegendEntry) -> str:

@@ -83,8 +83,15 @@ def _root_up(squares: Ints) -> Ints:
 
 
 def _sorted(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
-    key = (i << 32) | j
-    order = np.argsort(key)
+    if not len(i):
+        return _nothing()
+    wide, deep = int(j.max()).bit_length(), int(mm.max()).bit_length()
+    if int(i.max()).bit_length() + wide + deep < 63:
+        # All three in one number: sorting values is twice as quick as sorting places.
+        key = np.sort((((i << wide) | j) << deep) | mm)
+        pair = key >> deep
+        return pair >> wide, pair & ((1 << wide) - 1), key & ((1 << deep) - 1)
+    order = np.lexsort((j, i))
     return i[order], j[order], mm[order]
 
 

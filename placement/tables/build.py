@@ -123,13 +123,11 @@ def _array(item: Declared, values: list[Any]) -> NDArray[Any]:
         return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     if kind == "date":
         return np.array(values, dtype="datetime64[s]")
+    if kind != "many":
+        return np.array(["" if kind == "id" and v is None else v for v in values], dtype=object)
     array = np.empty(len(values), dtype=object)
-    if kind == "many":
-        values = [() if value is None else value for value in values]
-    if kind == "id":
-        values = ["" if value is None else value for value in values]
-    for at, value in enumerate(values):
-        array[at] = value
+    for at, value in enumerate(values):  # numpy would make a second axis of the tuples
+        array[at] = () if value is None else value
     return array
 
 

@@ -60,19 +60,17 @@ def parse(text: str, column: Column) -> Any:  # noqa: ANN401 - the kind of colum
 
 def number(text: str, column: Column) -> float | Wrong:
     """Return a number written with a decimal point or comma; thousands only where unambiguous."""
-    expected = _expected_number(column)
-    bare = _WHOLE_EUROS.sub("", text.strip("€ \u00a0"))
-    if _NOT_A_NUMBER.fullmatch(bare):
-        return Wrong("is geen eindig getal", expected)
-    if column.kind in ("amount", "whole") and _TWO_READINGS.fullmatch(bare):
-        return Wrong("kan duizenden of drie decimalen betekenen", _both_readings(bare))
-    plain = _ungrouped(bare)
+    if column.kind in ("amount", "whole") and _TWO_READINGS.fullmatch(_bare(text)):
+        return Wrong("kan duizenden of drie decimalen betekenen", _both_readings(_bare(text)))
+    plain = text.replace(",", ".") if _PLAIN.fullmatch(text) else _ungrouped(text)
     if plain is None:
-        return Wrong("is geen getal", expected)
+        endless = _NOT_A_NUMBER.fullmatch(text)
+        problem = "is geen eindig getal" if endless else "is geen getal"
+        return Wrong(problem, _expected_number(column))
     value = float(plain)
     if not math.isfinite(value) or abs(value) > _LARGEST:
-        return Wrong("is te groot", expected)
-    return _bounded(value, column, expected)
+        return Wrong("is te groot", _expected_number(column))
+    return _bounded(value, column)
 
 
 def whole(text: str, column: Column) -> int | Wrong:
@@ -87,7 +85,12 @@ def whole(text: str, column: Column) -> int | Wrong:
     return int(value)
 
 
-def _ungrouped(text: str) -> str | None:
+def _bare(text: str) -> str:
+    return _WHOLE_EUROS.sub("", text.strip("€ \u00a0"))
+
+
+def _ungrouped(amount: str) -> str | None:
+    text = _bare(amount)
     if _PLAIN.fullmatch(text):
         return text.replace(",", ".")
     if _GROUPED_DUTCH.fullmatch(text):
@@ -104,14 +107,14 @@ def _both_readings(text: str) -> str:
     return f"{thousands} of {text.replace('.', ',')}0"
 
 
-def _bounded(value: float, column: Column, expected: str) -> float | Wrong:
+def _bounded(value: float, column: Column) -> float | Wrong:
     if column.minimum is not None and value < column.minimum:
         problem = "is negatief" if column.minimum == 0 else "is te klein"
-        return Wrong(problem, expected)
+        return Wrong(problem, _expected_number(column))
     if column.above is not None and value <= column.above:
-        return Wrong("is te klein", expected)
+        return Wrong("is te klein", _expected_number(column))
     if column.maximum is not None and value > column.maximum:
-        return Wrong("is te groot", expected)
+        return Wrong("is te groot", _expected_number(column))
     return value + 0.0  # -0 becomes 0
 
 

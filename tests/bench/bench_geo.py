@@ -1,6 +1,7 @@
-"""How fast the geometry is, each beside a baseline in the same run: `python tests/bench/bench_geo.py`.
+"""How fast the geometry is, each beside a baseline in the same run.
 
-Ratios travel between machines, seconds do not. Needs the shared real data beside the checkout.
+`python tests/bench/bench_geo.py`. Ratios travel between machines, seconds do not. Most of it needs
+the shared real data beside the checkout.
 """
 
 from __future__ import annotations

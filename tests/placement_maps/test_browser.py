@@ -58,7 +58,7 @@ def test_tab_reaches_a_sign_and_enter_opens_what_it_says(open_map: Open, html: s
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('pm-sign')"):
             break
-    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    label = page.evaluate("document.activeElement.textContent")
     assert label
     assert page.evaluate("document.activeElement.getAttribute('role')") == "button"
     for _ in range(12):  # a gathered sign zooms in first

@@ -165,7 +165,6 @@ const placementSigns = (() => {
       const label = summary(group.members);
       marker.on("add", () => {
         const element = marker.getElement();
-        element.setAttribute("aria-label", label);
         element.dataset.first = group.members[0].key;
         element.addEventListener("keydown", (event) => pressed(event, () => hooks.choose(group, true)));
       });
@@ -235,12 +234,14 @@ const placementSigns = (() => {
     return [...kinds].sort(([, a], [, b]) => a[0].owner.rank - b[0].owner.rank);
   }
 
+  /* What a sign says to who does not see it; the visible number stays part of its name. */
+  const unseen = (html) => `<span class="unseen">${html}</span>`;
   const chainStep = (feature) => (feature.step ? `<i>${feature.step}</i>` : "");
 
   function single(feature) {
     const step = chainStep(feature);
     return {
-      html: `<span class="pm-one">${feature.owner.signs[feature.sign]}${step}</span>`,
+      html: `<span class="pm-one">${feature.owner.signs[feature.sign]}${unseen(feature.label)}${step}</span>`,
       width: step ? 54 : 28,
     };
   }
@@ -253,13 +254,15 @@ const placementSigns = (() => {
       const sign = signs[found.length === 1 ? found[0].sign : kind];
       const text = found.length === 1 ? chainStep(found[0]) : `<b>${found.length}</b>`;
       width += 26 + (found.length === 1 ? (text ? 30 : 0) : String(found.length).length * 8);
-      return `<span>${sign}${text}</span>`;
+      return `<span>${sign}${unseen(` ${kind} `)}${text}</span>`;
     });
     if (kinds.length > most) {
-      parts.push("<span><b>+</b></span>");
+      const rest = kinds.slice(most).map(([kind, found]) => ` ${kind} ${found.length}`);
+      parts.push(`<span><b>+</b>${unseen(rest.join())}</span>`);
       width += 13;
     }
-    return { html: `<span class="pm-pill">${parts.join("")}</span>`, width };
+    const count = unseen(`${members.length} hier:`);
+    return { html: `<span class="pm-pill">${count}${parts.join("")}</span>`, width };
   }
 
   function summary(members) {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placement.geo.proximity import cross_within, distance_mm, pairs_within, to_mm
+from placement.geo.proximity import _sorted, cross_within, distance_mm, pairs_within, to_mm
 
 COORDINATE = st.integers(min_value=0, max_value=600_000)
 
@@ -89,3 +89,11 @@ def test_the_order_of_points_only_renames_the_pairs():
     a, b, _ = pairs_within(x[order], y[order], 100_000)
     named = {tuple(sorted((int(order[p]), int(order[q])))) for p, q in zip(a, b, strict=True)}
     assert named == set(zip(i.tolist(), j.tolist(), strict=True))
+
+
+def test_pairs_too_large_to_pack_into_one_number_are_sorted_all_the_same():
+    rng = np.random.default_rng(4)
+    for bits in (10, 33):
+        i, j, mm = rng.integers(0, 2**bits // 4, (3, 500))
+        expected = sorted(zip(i.tolist(), j.tolist(), mm.tolist(), strict=True))
+        assert list(zip(*(part.tolist() for part in _sorted(i, j, mm)), strict=True)) == expected

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from placement.domain import TABLES
 from placement.errors import InputError
@@ -429,3 +431,29 @@ def test_settings_that_are_wrong_are_reported_with_the_rest(small, write, faults
     assert [fault.file for fault in faults_of(folder)] == ["settings.toml"]
     (folder / "settings.toml").write_text('date = 2026-11-21\nrulebook = "nergens"\n')
     assert [fault.column for fault in faults_of(folder)] == ["rulebook"]
+
+
+def test_an_array_formula_is_refused_too(small, write, faults_of):
+    del small["corporations"]
+    folder = write(small)
+    book = openpyxl.Workbook()
+    book.active.append(["id", "name"])
+    book.active.append(["C1", "x"])
+    book.active["B2"] = ArrayFormula("B2", "=SUM(1,2)")
+    book.save(folder / "corporations.xlsx")
+    found = [(fault.row, fault.column, fault.problem) for fault in faults_of(folder)]
+    assert found == [(2, "name", "is een formule")]
+
+
+def test_a_sheet_that_claims_endless_rows_is_refused(small, write, faults_of):
+    del small["corporations"]
+    folder = write(small)
+    plain, claimed = folder.parent / "plain.xlsx", folder / "corporations.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["id", "name"])
+    book.active.append(["C1", "Woonbron"])
+    book.save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(claimed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<row r="2"', b'<row r="9999999999"'))
+    assert "heeft te veel rijen" in {fault.problem for fault in faults_of(folder)}

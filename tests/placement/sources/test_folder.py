@@ -296,3 +296,15 @@ def test_neither_repr_nor_the_error_shows_what_was_in_a_cell(small, write):
     with pytest.raises(InputError) as caught:
         read(write(small))
     assert "geheim" not in repr(caught.value) + str(caught.value) + repr(caught.value.faults)
+
+
+@pytest.mark.real
+def test_networks_of_a_delivery_are_read_with_it(small, write, shared_dir):
+    folder = write(small)
+    networks = shared_dir / "realdata" / "netwerken"
+    (folder / "walk.graphml.gz").symlink_to(networks / "tudelft_walk_osm_2025.graphml.gz")
+    (folder / "roads.osm.pbf").symlink_to(networks / "tudelft_osm_2025.osm.pbf")
+    delivery = read(folder)
+    assert delivery.walk is not None
+    assert delivery.drive is not None
+    assert (delivery.walk.kind, delivery.drive.kind) == ("walk", "drive")
