@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from placement.edges import Edges
+from placement.geo.scene import Scene
+from placement.solve import Answer, Plan, Problem
+
 Status = Literal["optimal", "feasible", "infeasible", "no_answer"]
 Answer = Literal["holds", "fails", "unknown"]
 
@@ -140,3 +144,18 @@ class Proposal:
     provenance: Provenance
     notices: tuple[str, ...] = field(default=())
     """Dutch remarks on readings and estimates that the reader must know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A proposal with all that it was made from, for whoever explains, draws or varies it.
+
+    `plan` is None where no plan was found; `answer` says why.
+    """
+
+    scene: Scene
+    edges: Edges
+    problem: Problem
+    answer: Answer
+    plan: Plan | None
+    proposal: Proposal

@@ -155,11 +155,12 @@ def block(
 class Rows:
     """Collects a block row by row where whole arrays would be unreadable.
 
-    `aux(name, high)` gives a new own column; `add` takes (column, value) pairs.
+    `aux(name, high)` gives a new own column; `add` takes (column, value) pairs; `count` ties a new
+    own column to the sum of many.
     """
 
     first_aux: int
-    entries: list[tuple[int, int, int]] = field(default_factory=list)
+    entries: list[Ints] = field(default_factory=list)
     bounds: list[tuple[int, int]] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     names: list[tuple[str, int, int]] = field(default_factory=list)
@@ -171,6 +172,14 @@ class Rows:
         self.highs.append(high)
         return self.first_aux + len(self.highs) - 1
 
+    def count(self, name: tuple[str, int, int], columns: Ints) -> int:
+        """Return a new auxiliary column that equals the sum of these."""
+        total = self.aux(name, len(columns))
+        row = np.full(len(columns), len(self.bounds))
+        self.entries.append(np.stack([row, columns, np.ones(len(columns), dtype=np.int64)]))
+        self.add([(total, -1)], low=0, high=0)
+        return total
+
     def add(
         self,
         terms: Iterable[tuple[int, int]],
@@ -181,19 +190,21 @@ class Rows:
     ) -> None:
         """Add one row: low <= sum of value * column <= high."""
         row = len(self.bounds)
-        self.entries.extend((row, int(column), int(value)) for column, value in terms)
+        made = [(row, int(column), int(value)) for column, value in terms]
+        self.entries.append(np.array(made, dtype=np.int64).reshape(-1, 3).T)
         self.bounds.append((low, high))
         self.subjects.append(subject)
 
     def block(self) -> Block:
         """Return what was collected."""
-        entries = np.array(self.entries, dtype=np.int64).reshape(-1, 3)
+        none = np.zeros((3, 0), dtype=np.int64)
+        row, column, value = np.concatenate([none, *self.entries], axis=1)
         bounds = np.array(self.bounds, dtype=np.int64).reshape(-1, 2)
         highs = np.array(self.highs, dtype=np.int64)
         return Block(
-            row=entries[:, 0],
-            column=entries[:, 1],
-            value=entries[:, 2],
+            row=row,
+            column=column,
+            value=value,
             low=bounds[:, 0],
             high=bounds[:, 1],
             aux_low=np.zeros(len(highs), dtype=np.int64),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -114,6 +115,8 @@ def _add(
 
 
 def _add_tiles(chart: folium.Map, tiles: Tiles) -> None:
+    if set(re.sub(r"\{[xyzsr]\}", "", tiles.url)) & set("{}<>\"'`\\"):
+        raise ValueError("Het adres van de achtergrondkaart mag alleen {x}, {y} en {z} bevatten.")
     folium.TileLayer(
         tiles=tiles.url, attr=escape(tiles.attribution), name="Achtergrondkaart", overlay=True,
         max_zoom=20, max_native_zoom=19, opacity=0.8,

@@ -13,10 +13,11 @@ _INVISIBLE = re.compile(
 
 
 def escape(text: object) -> str:
-    """Return `text` safe inside HTML content, HTML attributes and JavaScript template literals.
+    """Return `text` safe inside HTML content, HTML attributes and templates.
 
-    The signs that a template literal gives a meaning ($, backtick, backslash, braces) become
-    numeric character references, because folium 0.20 executes `${...}` in tooltips and popups.
+    The signs that a template gives a meaning ($, backtick, backslash, braces) become numeric
+    character references: folium 0.20 executes `${...}` of tooltips and popups in the browser, and
+    branca reads each finished script once more as a Jinja template, `{{...}}` in data included.
     Control signs and bidirectional overrides become the replacement character.
     """
     shown = _INVISIBLE.sub("\ufffd", str(text))

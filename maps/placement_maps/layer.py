@@ -103,11 +103,8 @@ class Shapes(folium.GeoJson):
             on_each_feature=JsCode("placementMap.shape"),
             pane=pane,
         )
-        self.keys = frozenset(
-            str(feature["properties"]["key"])
-            for feature in features
-            if feature["properties"].get("key")
-        )
+        keys = (feature["properties"].get("key") for feature in features)
+        self.keys: frozenset[str] = frozenset(filter(None, keys))
 
 
 class Labels(FoliumLayer):
@@ -208,7 +205,7 @@ def unit_points(view: MapView, forms: Callable[[str], bool]) -> Points | None:
     found = [(i, unit) for i, unit in enumerate(view.units) if forms(unit.form)]
     if not found:
         return None
-    looks = {(_form_key(unit.form), unit.state) for _, unit in found}
+    looks = {(_form_key(unit.form), _state_key(unit.state)) for _, unit in found}
     signs = {f"{form}-{state}": palette.unit_sign(form, state) for form, state in sorted(looks)}
     for form in sorted({form for form, _ in looks}):
         signs[palette.form(form).label] = palette.form_sign(form)
@@ -222,29 +219,32 @@ def unit_legend(form: str) -> list[LegendEntry]:
     return [entry, *(LegendEntry(sign, text, STATES_TITLE) for sign, text in signs)]
 
 
+# Only our own words name a sign: a name is a key in the script and is not escaped.
 def _form_key(form: str) -> str:
     return form if form in palette.FORMS else "other"
 
 
+def _state_key(state: str) -> str:
+    return state if state in palette.STATES else "unavailable"
+
+
 def _unit_feature(index: int, unit: UnitView) -> Feature:
     state = palette.STATES.get(unit.state, unit.state)
-    body = facts(
-        (
-            ("Woonvorm", unit.form_label),
-            ("Toestand", state),
-            ("Gemeente", unit.municipality),
-            ("Aanbieder", unit.provider),
-            ("Corporatie", unit.corporation),
-            ("Complex", unit.complex),
-            ("Groep", unit.group),
-        )
-    ) + lines(unit.lines)
+    pairs = (
+        ("Woonvorm", unit.form_label),
+        ("Toestand", state),
+        ("Gemeente", unit.municipality),
+        ("Aanbieder", unit.provider),
+        ("Corporatie", unit.corporation),
+        ("Complex", unit.complex),
+        ("Groep", unit.group),
+    )
     form = _form_key(unit.form)
     return point_feature(
         f"unit-{index}",
         unit.point,
         palette.form(form).label,
-        f"{form}-{unit.state}",
+        f"{form}-{_state_key(unit.state)}",
         f"{unit.id}: {unit.form_label}, {state.lower()}",
-        body,
+        facts(pairs) + lines(unit.lines),
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.domain import Profile
+from placement.geo.proximity import distance_mm
 from placement.rulebook import Rulebook
 
 CLUSTER_FORMS = ("clustered", "shared")
@@ -191,6 +192,11 @@ class Scene:
     previous: Ints
     """(N, 3) client, unit, provider; -1 for an id that is no longer there (never kept)."""
 
+    @property
+    def profile_names(self) -> tuple[str, ...]:
+        """The profiles, in the order that profile numbers count."""
+        return PROFILES
+
     def replace(self, **changes: Any) -> Self:
         """Return the same scene with some parts replaced: the seam for what-if."""
         return replace(self, **changes)
@@ -204,6 +210,17 @@ class Scene:
         days = self.move_in_day()[:, None]
         return (self.bw_operating_days[:, 0] <= days) & (days <= self.bw_operating_days[:, 1])
 
+    def distances_mm(self, here: Ints, there: Ints) -> Ints:
+        """Return the distances between units in whole mm, rounded up: (len(here), len(there))."""
+        x, y = self.units.x_mm, self.units.y_mm
+        result = distance_mm(x[here][:, None] - x[there], y[here][:, None] - y[there])
+        if self.unit_distance_mm:
+            for i, u in enumerate(here):
+                for j, v in enumerate(there):
+                    pair = (min(int(u), int(v)), max(int(u), int(v)))
+                    result[i, j] = self.unit_distance_mm.get(pair, result[i, j])
+        return result
+
     def distance_mm(self, u: int, v: int) -> int:
         """Return the distance between two units in whole millimetres, rounded up."""
         if u == v:
@@ -211,9 +228,8 @@ class Scene:
         given = self.unit_distance_mm.get((min(u, v), max(u, v)))
         if given is not None:
             return given
-        dx = int(self.units.x_mm[u] - self.units.x_mm[v])
-        dy = int(self.units.y_mm[u] - self.units.y_mm[v])
-        return ceil_root(dx * dx + dy * dy)
+        dx, dy = self.units.x_mm[u] - self.units.x_mm[v], self.units.y_mm[u] - self.units.y_mm[v]
+        return int(distance_mm(dx, dy))
 
 
 def floor_root(squares: Ints) -> Ints:
@@ -221,14 +237,4 @@ def floor_root(squares: Ints) -> Ints:
     root: Ints = np.sqrt(squares.astype(float)).astype(np.int64)
     root -= root * root > squares
     root += (root + 1) * (root + 1) <= squares
-    return root
-
-
-def ceil_root(square: int) -> int:
-    """Return the square root in whole numbers, rounded up: exact at every boundary."""
-    root = int(np.sqrt(float(square)))
-    while root * root < square:
-        root += 1
-    while root > 0 and (root - 1) * (root - 1) >= square:
-        root -= 1
     return root

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from placement.geo.scene import PROFILES, Ints, Scene
-from placement.rule import Block, Candidates, Limit, block
+from placement.rule import Block, Candidates, Limit, Rows
 
 SENTENCE = "Een aanbieder krijgt niet meer uren begeleiding erbij dan hij vrij heeft."
 
@@ -15,26 +15,24 @@ SENTENCE = "Een aanbieder krijgt niet meer uren begeleiding erbij dan hij vrij h
 def rows(scene: Scene, candidates: Candidates) -> Block:
     """Return rows per provider that allow exactly the mixes of clients that its hours allow.
 
-    With two sizes of client (basis and plus) the rows are the edges of the hull of whole mixes,
-    which is tighter than the sum of hours and has the same whole answers. Other numbers of sizes
-    get the plain sum, in thousandths of an hour.
+    An own column counts the clients of each size at each provider ("clients", provider, milli).
+    With two sizes (basis and plus) the rows are the edges of the hull of whole mixes, which is
+    tighter than the sum of hours and has the same whole answers; otherwise the plain sum.
     """
     milli = hours_of(scene)[candidates.client]
-    parts = []
-    for provider in np.flatnonzero(scene.providers.hours_free_milli >= 0):
-        columns = np.flatnonzero((candidates.provider == provider) & (milli > 0))
+    builder = Rows(candidates.columns)
+    for provider in np.flatnonzero(scene.providers.hours_free_milli >= 0).tolist():
+        mine = candidates.provider == provider
         free = int(scene.providers.hours_free_milli[provider])
-        for weights, most in _edges(np.unique(milli[columns]), free):
-            value = np.array([weights[int(m)] for m in milli[columns]], dtype=np.int64)
-            parts.append((columns, value, most, scene.providers.ids[provider]))
-    none = [np.zeros(0, dtype=np.int64)]
-    return block(
-        np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts]),
-        np.concatenate([p[0] for p in parts] or none),
-        np.concatenate([p[1] for p in parts] or none),
-        np.array([p[2] for p in parts], dtype=np.int64),
-        subjects=tuple(p[3] for p in parts),
-    )
+        sizes = np.unique(milli[mine & (milli > 0)]).tolist()
+        count = {
+            size: builder.count(("clients", provider, size), np.flatnonzero(mine & (milli == size)))
+            for size in sizes
+        }
+        for weights, most in _edges(sizes, free):
+            terms = [(count[size], weight) for size, weight in weights.items() if weight]
+            builder.add(terms, high=most, subject=scene.providers.ids[provider])
+    return builder.block()
 
 
 def hours_of(scene: Scene) -> Ints:
@@ -50,15 +48,15 @@ def hours_of(scene: Scene) -> Ints:
     return result
 
 
-def _edges(sizes: Ints, free: int) -> list[tuple[dict[int, int], int]]:
+def _edges(sizes: list[int], free: int) -> list[tuple[dict[int, int], int]]:
     if len(sizes) == 0:
         return []
     if len(sizes) == 1:
-        return [({int(sizes[0]): 1}, free // int(sizes[0]))]
+        return [({sizes[0]: 1}, free // sizes[0])]
     if len(sizes) == 2:
-        small, large = int(sizes[0]), int(sizes[1])
+        small, large = sizes
         return [({small: a, large: b}, most) for a, b, most in facets(small, large, free)]
-    return [({int(s): int(s) for s in sizes}, free)]
+    return [({size: size for size in sizes}, free)]
 
 
 def facets(small: int, large: int, free: int) -> list[tuple[int, int, int]]:

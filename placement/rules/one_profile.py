@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from placement.geo.scene import Scene
+from placement.geo.scene import PROFILES, Scene
 from placement.rule import Block, Candidates, Limit, block
 
 SENTENCE = "Een woning wordt niet voor twee zorgprofielen tegelijk gebruikt."
@@ -16,15 +16,15 @@ def rows(scene: Scene, candidates: Candidates) -> Block:
     An own column per unit and profile says that it is the chosen one; they add up to at most 1.
     """
     profile = scene.seekers.profile[candidates.client]
-    pairs = np.unique(np.stack([candidates.unit, profile]), axis=1)
+    key = candidates.unit * len(PROFILES) + profile
+    pairs = np.stack(np.divmod(np.unique(key), len(PROFILES)))
     units, counts = np.unique(pairs[0], return_counts=True)
     several = units[counts > 1]
     pairs = pairs[:, np.isin(pairs[0], several)]
     if not pairs.shape[1]:
         return block(*[np.zeros(0, dtype=np.int64)] * 4)
     most = (scene.units.capacity + scene.units.movable_residents)[pairs[0]]
-    key = candidates.unit * 8 + profile
-    sorted_keys = pairs[0] * 8 + pairs[1]
+    sorted_keys = pairs[0] * len(PROFILES) + pairs[1]
     columns = np.flatnonzero(np.isin(key, sorted_keys))
     row = np.searchsorted(sorted_keys, key[columns])
     aux = candidates.columns + np.arange(len(sorted_keys))

@@ -1,20 +1,33 @@
-"""A linear model in HiGHS that keeps its basis from one goal to the next."""
+"""A linear relaxation in HiGHS that holds only the columns it needs, and whole-number search.
+
+Columns outside the model are 0. After each solve every column of the problem is priced with the
+duals; those that would improve come in (sifting). So the relaxation is that of the whole problem,
+while HiGHS works on a fraction of its columns, and keeps its basis from one goal to the next.
+"""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Literal
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
-from placement.geo.scene import Ints
+from placement.geo.scene import Bools, Ints
 from placement.rule import FREE
 from placement.solve.problem import Problem
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-6
+SMALL = 15_000
+"""Problems of at most so many columns go into the model whole."""
+FIRST = 12
+"""How many columns per row of a large problem go into the model before any pricing."""
+BATCH = 4
+"""How many improving columns per hundred rows come in after a pricing, times a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +38,14 @@ class Relaxed:
     x: Floats
     column_dual: Floats
     row_dual: Floats
-    row_value: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The outcome of a whole-number search: the best point found, if any, and a bound."""
+    """The outcome of a whole-number search: the best point found, if any."""
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     x: Ints | None
-    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class Bounds:
         row_low, row_high = _tightened(self.row_low, self.row_high, relaxed.row_dual, slack)
         return Bounds(low, high, row_low, row_high)
 
+    def free(self) -> Bools:
+        """Return which columns may still take more than one value."""
+        result: Bools = self.low < self.high
+        return result
+
 
 def _tightened(low: Floats, high: Floats, dual: Floats, slack: float) -> tuple[Floats, Floats]:
     steps = np.floor((slack + TOLERANCE) / np.maximum(np.abs(dual), TOLERANCE) + TOLERANCE)
@@ -66,60 +82,93 @@ def _tightened(low: Floats, high: Floats, dual: Floats, slack: float) -> tuple[F
 
 
 class LinearModel:
-    """One HiGHS instance over a problem's columns and rows; bounds may only be tightened."""
+    """One HiGHS instance over the columns of a problem that matter so far."""
 
     def __init__(self, problem: Problem, seed: int) -> None:
-        self._highs = highs = highspy.Highs()
-        for name, value in {
-            "output_flag": False,
-            "threads": 1,
-            "parallel": "off",
-            "random_seed": seed % 2**31,
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": 0.0,
-        }.items():
-            highs.setOptionValue(name, value)
+        self.problem, self._seed = problem, seed
         self.bounds = Bounds(
             problem.column_low.astype(float),
             problem.column_high.astype(float),
             _free(problem.row_low),
             _free(problem.row_high),
         )
-        highs.passModel(self._lp(problem))
+        self._matrix = csc_array(problem.matrix.astype(float))
+        self._extra: list[Ints] = []
+        self._cost = np.zeros(problem.columns)
+        self._inside = np.zeros(problem.columns, dtype=bool)
+        self._active = np.zeros(0, dtype=np.int64)
+        self._highs = _instance(seed)
+        rows = len(problem.row_low)
+        none = np.zeros(0)
+        empty = np.zeros(0, dtype=np.int32)
+        starts = np.zeros(rows, dtype=np.int32)
+        self._highs.addRows(
+            rows, self.bounds.row_low, self.bounds.row_high, 0, starts, empty, none
+        )
+        self._bring_in(self._first_columns())
 
-    def _lp(self, problem: Problem) -> highspy.HighsLp:
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = problem.columns, len(problem.row_low)
-        lp.col_cost_ = np.zeros(problem.columns)
-        lp.col_lower_, lp.col_upper_ = self.bounds.low, self.bounds.high
-        lp.row_lower_, lp.row_upper_ = self.bounds.row_low, self.bounds.row_high
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = problem.matrix.indptr
-        lp.a_matrix_.index_ = problem.matrix.indices
-        lp.a_matrix_.value_ = problem.matrix.data.astype(float)
-        return lp
+    def _first_columns(self) -> Ints:
+        """Return the columns to begin with: all of a small problem, else a spread-out few."""
+        problem = self.problem
+        if problem.columns <= SMALL:
+            return np.arange(problem.columns)
+        stride = max(1, problem.candidates // (FIRST * len(problem.row_low)))
+        counts = np.arange(problem.candidates, problem.columns)
+        return np.concatenate([np.arange(0, problem.candidates, stride), counts])
+
+    def _bring_in(self, columns: Ints) -> None:
+        columns = columns[~self._inside[columns]]
+        part = self._columns(columns)
+        self._highs.addCols(
+            len(columns),
+            self._cost[columns],
+            self.bounds.low[columns],
+            self.bounds.high[columns],
+            part.nnz,
+            part.indptr[:-1].astype(np.int32),
+            part.indices.astype(np.int32),
+            part.data,
+        )
+        self._inside[columns] = True
+        self._active = np.concatenate([self._active, columns])
+
+    def _columns(self, columns: Ints) -> csc_array:
+        """Return some columns over all rows, the added ones too."""
+        part = self._matrix[:, columns]
+        if not self._extra:
+            return part
+        extra = csc_array(np.stack([row[columns] for row in self._extra]).astype(float))
+        both = csc_array((part.shape[0] + extra.shape[0], len(columns)))
+        del both
+        from scipy.sparse import vstack
+
+        return csc_array(vstack([part, extra], format="csc"))
 
     def set_cost(self, points: Ints) -> None:
         """Set what is minimised from now on."""
-        every = np.arange(len(points), dtype=np.int32)
-        self._highs.changeColsCost(len(points), every, points.astype(float))
+        self._cost = points.astype(float)
+        every = np.arange(len(self._active), dtype=np.int32)
+        self._highs.changeColsCost(len(every), every, self._cost[self._active])
 
     def move_to(self, bounds: Bounds) -> None:
         """Take other bounds of columns and rows; the basis stays."""
-        old = self.bounds
-        at = np.flatnonzero((bounds.low != old.low) | (bounds.high != old.high)).astype(np.int32)
+        old, self.bounds = self.bounds, bounds
+        changed = (bounds.low != old.low) | (bounds.high != old.high)
+        self._bring_in(np.flatnonzero(changed & (bounds.low > 0) & ~self._inside))
+        at = np.flatnonzero(changed[self._active]).astype(np.int32)
         if len(at):
-            self._highs.changeColsBounds(len(at), at, bounds.low[at], bounds.high[at])
+            columns = self._active[at]
+            self._highs.changeColsBounds(len(at), at, bounds.low[columns], bounds.high[columns])
         changed = (bounds.row_low != old.row_low) | (bounds.row_high != old.row_high)
-        at = np.flatnonzero(changed).astype(np.int32)
-        if len(at):
-            self._highs.changeRowsBounds(len(at), at, bounds.row_low[at], bounds.row_high[at])
-        self.bounds = bounds
+        for row in np.flatnonzero(changed).tolist():
+            self._highs.changeRowBounds(row, bounds.row_low[row], bounds.row_high[row])
 
     def add_row(self, points: Ints, high: float) -> None:
-        """Add the row points @ x <= high for good."""
-        at = np.flatnonzero(points).astype(np.int32)
-        self._highs.addRow(-np.inf, high, len(at), at, points[at].astype(float))
+        """Add the row points @ x <= high on top of the others."""
+        mine = points[self._active]
+        at = np.flatnonzero(mine).astype(np.int32)
+        self._highs.addRow(-np.inf, high, len(at), at, mine[at].astype(float))
+        self._extra.append(points)
         old = self.bounds
         self.bounds = Bounds(
             old.low, old.high, np.append(old.row_low, -np.inf), np.append(old.row_high, high)
@@ -129,48 +178,111 @@ class LinearModel:
         """Take the last added row away again."""
         last, old = len(self.bounds.row_low) - 1, self.bounds
         self._highs.deleteRows(1, np.array([last], dtype=np.int32))
+        self._extra.pop()
         self.bounds = Bounds(old.low, old.high, old.row_low[:-1], old.row_high[:-1])
 
     def relax(self, seconds: float) -> Relaxed | None:
-        """Solve without whole numbers; None where nothing satisfies the rows. Raises TimeoutError."""
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.01))
-        self._highs.setOptionValue("solve_relaxation", True)
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kTimeLimit:
+        """Solve without whole numbers; None where nothing satisfies the rows.
+
+        Raises TimeoutError where `seconds` run out.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            status = self._run(deadline - time.monotonic())
+            if status == highspy.HighsModelStatus.kInfeasible and not self._inside.all():
+                # Perhaps a column that is not in the model would satisfy the rows.
+                self._bring_in(np.flatnonzero(self.bounds.free() & ~self._inside))
+                status = self._run(deadline - time.monotonic())
+            if status != highspy.HighsModelStatus.kOptimal:
+                return None
+            solution = self._highs.getSolution()
+            dual = np.array(solution.row_dual)
+            priced = self._price(dual)
+            better = self._improving(priced)
+            if not len(better):
+                return self._relaxed(np.array(solution.col_value), dual, priced)
+            self._bring_in(better)
+
+    def _run(self, seconds: float) -> highspy.HighsModelStatus:
+        highs = self._highs
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(seconds, 0.01))
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kTimeLimit or seconds <= 0:
             raise TimeoutError
-        if status != highspy.HighsModelStatus.kOptimal:
-            return None
-        solution = self._highs.getSolution()
-        return Relaxed(
-            value=self._highs.getObjectiveValue(),
-            x=np.array(solution.col_value),
-            column_dual=np.array(solution.col_dual),
-            row_dual=np.array(solution.row_dual),
-            row_value=np.array(solution.row_value),
-        )
+        return status
+
+    def _price(self, dual: Floats) -> Floats:
+        """Return the reduced cost of every column of the problem."""
+        rows = self._matrix.shape[0]
+        priced: Floats = self._cost - self._matrix.T @ dual[:rows]
+        for points, weight in zip(self._extra, dual[rows:], strict=True):
+            priced -= weight * points
+        return priced
+
+    def _improving(self, priced: Floats) -> Ints:
+        """Return the columns outside the model that would improve, the best of them first."""
+        outside = ~self._inside & (self.bounds.high > 0) & (priced < -TOLERANCE)
+        columns = np.flatnonzero(outside)
+        most = max(1_000, BATCH * self._matrix.shape[0])
+        if len(columns) > most:
+            columns = columns[np.argpartition(priced[columns], most)[:most]]
+        return np.sort(columns)
+
+    def _relaxed(self, values: Floats, dual: Floats, priced: Floats) -> Relaxed:
+        x = np.zeros(self.problem.columns)
+        x[self._active] = values
+        return Relaxed(float(self._cost @ x), x, priced, dual)
 
     def search(self, seconds: float) -> Whole:
-        """Solve in whole numbers; the bound holds whatever the status. The basis stays."""
-        highs, count = self._highs, len(self.bounds.low)
-        every = np.arange(count, dtype=np.int32)
-        highs.setOptionValue("solve_relaxation", False)
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(seconds, 0.01))
-        kinds = np.full(count, highspy.HighsVarType.kInteger)
-        highs.changeColsIntegrality(count, every, kinds)
-        basis = highs.getBasis()
+        """Solve in whole numbers over every column that is free on this face."""
+        highs = _instance(self._seed)
+        columns = np.flatnonzero(self.bounds.free() | (self.bounds.low > 0))
+        highs.passModel(self._whole_model(columns))
+        highs.setOptionValue("time_limit", max(seconds, 0.01))
         highs.run()
-        status, info = highs.getModelStatus(), highs.getInfo()
-        found = None
-        if np.isfinite(info.objective_function_value) and info.primal_solution_status == 2:
-            found = np.rint(np.array(highs.getSolution().col_value)).astype(np.int64)
-        highs.changeColsIntegrality(count, every, np.full(count, highspy.HighsVarType.kContinuous))
-        highs.setBasis(basis)
+        status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
-            return Whole("infeasible", None, np.inf)
-        done = status == highspy.HighsModelStatus.kOptimal
-        name: Literal["optimal", "feasible", "unknown"] = "feasible" if found is not None else "unknown"
-        return Whole("optimal" if done else name, found, info.mip_dual_bound)
+            return Whole("infeasible", None)
+        found = None
+        if highs.getInfo().primal_solution_status == 2:
+            found = np.zeros(self.problem.columns, dtype=np.int64)
+            found[columns] = np.rint(np.array(highs.getSolution().col_value)).astype(np.int64)
+        if status == highspy.HighsModelStatus.kOptimal:
+            return Whole("optimal", found)
+        return Whole("unknown" if found is None else "feasible", found)
+
+    def _whole_model(self, columns: Ints) -> highspy.HighsLp:
+        part = self._columns(columns)
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(columns), part.shape[0]
+        lp.col_cost_ = self._cost[columns]
+        lp.col_lower_, lp.col_upper_ = self.bounds.low[columns], self.bounds.high[columns]
+        lp.row_lower_, lp.row_upper_ = self.bounds.row_low, self.bounds.row_high
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = part.indptr
+        lp.a_matrix_.index_ = part.indices
+        lp.a_matrix_.value_ = part.data
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
+        return lp
+
+
+def _instance(seed: int) -> highspy.Highs:
+    highs = highspy.Highs()
+    for name, value in OPTIONS.items():
+        highs.setOptionValue(name, value)
+    highs.setOptionValue("random_seed", seed % 2**31)
+    return highs
+
+
+OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "parallel": "off",
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+}
+"""One thread and no gap: the same answer on every machine, and an exact one."""
 
 
 def _free(bounds: Ints) -> Floats:

@@ -112,6 +112,12 @@ def test_tiles_open_the_policy_for_their_host_only(view: MapView) -> None:
     assert "Kaart \\u0026lt;b\\u0026gt;" in page
 
 
+@pytest.mark.parametrize("rest", ["{{7*7}}", "{% x %}", "<b>", "${a}"])
+def test_a_tile_address_is_no_template(view: MapView, rest: str) -> None:
+    with pytest.raises(ValueError, match="mag alleen"):
+        render(view, Tiles("https://tiles.example.org/{z}/{x}/{y}" + rest, "Kaart"))
+
+
 def test_a_map_is_written_whole_or_not_at_all(view: MapView, tmp_path: Path) -> None:
     target = tmp_path / "map.html"
     render_to(view, target)

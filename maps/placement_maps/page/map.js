@@ -26,7 +26,7 @@ const placementMap = (() => {
     if (byKeyboard) {
       map.once("moveend", () => requestAnimationFrame(() => focusOn(group.members[0].key)));
     }
-    map.fitBounds(box, { padding: [60, 60], maxZoom: deepest, animate: !byKeyboard && motion().animate });
+    fit(box, 60, { maxZoom: deepest, animate: !byKeyboard && motion().animate });
   }
 
   function together(members) {
@@ -137,7 +137,7 @@ const placementMap = (() => {
     for (const text of settings.attributions) map.attributionControl.addAttribution(text);
     L.control.scale({ imperial: false }).addTo(map);
     dutch(map.getContainer(), settings.label);
-    fit(settings.bounds);
+    fit(settings.bounds, 12, { animate: false });
     map.on("popupclose", giveBack);
     document.addEventListener("keydown", escapeKey);
     document.addEventListener("click", show);
@@ -145,22 +145,20 @@ const placementMap = (() => {
     printing();
   }
 
-  /* Show the whole region, beside or below the open list of layers, whichever shows it larger. */
-  function fit(bounds) {
+  /* Show an area whole, beside or below the open list of layers, whichever shows it larger. */
+  function fit(bounds, edge, options) {
     const list = map.getContainer().querySelector(".leaflet-control-layers-expanded");
-    const side = list ? [list.offsetWidth + 24, 12] : [12, 12];
-    const top = list ? [12, list.offsetHeight + 24] : [12, 12];
-    const size = map.getSize();
-    const scale = (x, y) => {
-      const area = L.latLngBounds(bounds);
-      const extent = map.project(area.getSouthEast(), 10).subtract(map.project(area.getNorthWest(), 10));
-      return Math.min((size.x - x - 12) / extent.x, (size.y - y - 12) / extent.y);
-    };
-    const beside = scale(side[0], 12) > scale(12, top[1]);
-    map.fitBounds(bounds, {
-      paddingTopLeft: beside ? [12, 12] : top,
-      paddingBottomRight: beside ? side : [12, 12],
-      animate: false,
+    const side = list ? list.offsetWidth + 12 : 0;
+    const top = list ? list.offsetHeight + 12 : 0;
+    const area = L.latLngBounds(bounds);
+    const extent = map.project(area.getSouthEast(), 10).subtract(map.project(area.getNorthWest(), 10));
+    const room = map.getSize().subtract([2 * edge, 2 * edge]);
+    const scale = (x, y) => Math.min((room.x - x) / extent.x, (room.y - y) / extent.y);
+    const beside = scale(side, 0) > scale(0, top);
+    map.fitBounds(area, {
+      paddingTopLeft: [edge, beside ? edge : edge + top],
+      paddingBottomRight: [beside ? edge + side : edge, edge],
+      ...options,
     });
   }
 

@@ -1,0 +1,84 @@
+"""The composition root: tables, rulebook and networks to an Outcome; it only wires."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from placement import __version__, explain, solve
+from placement.edges import Edges, judge
+from placement.errors import Fault, TableError
+from placement.geo.build import build_scene
+from placement.geo.network import Network
+from placement.geo.networks import Networks
+from placement.geo.scene import Scene
+from placement.proposal import Outcome, Proposal, Provenance, Status
+from placement.rulebook import Rulebook, Settings
+from placement.rules import GATES, GOALS, LIMITS
+from placement.tables import Tables
+
+Step = Callable[[str], None]
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def run(
+    tables: Tables,
+    rulebook: Rulebook,
+    settings: Settings,
+    *,
+    walk: Network | None = None,
+    drive: Network | None = None,
+    sha256: str = "",
+    on_progress: Step = lambda _: None,
+) -> Outcome:
+    """Return the proposal for a delivery, explained. TableError where a pin breaks a rule."""
+    started = time.monotonic()
+    scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)
+    refuse_broken_pins(tables, scene, edges)
+    problem = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
+    on_progress(f"{len(edges.candidates)} kandidaten; plan zoeken")
+    answer = solve.run(problem, seed=settings.seed, seconds=float(settings.time_limit_s))
+    seconds = round(time.monotonic() - started, 3)
+    made = Provenance(sha256, rulebook.id, __version__, settings.seed, seconds, answer.engine)
+    plan = None
+    if isinstance(answer, solve.Solved):
+        plan = solve.read(scene, edges.candidates, problem, answer.x)
+    bare = Outcome(scene, edges, problem, answer, plan, _bare(answer, made))
+    on_progress("redenen zoeken")
+    return replace(bare, proposal=explain.explained(bare))
+
+
+def judged(
+    tables: Tables,
+    rulebook: Rulebook,
+    settings: Settings,
+    *,
+    walk: Network | None = None,
+    drive: Network | None = None,
+) -> tuple[Scene, Edges]:
+    """Return the scene of a delivery and every verdict on it."""
+    if settings.date is None:
+        raise TableError([Fault("settings.toml", "de datum van de run ontbreekt", "date = ...")])
+    day = settings.date.toordinal() - EPOCH
+    scene = build_scene(tables, rulebook, day, Networks(walk, drive))
+    return scene, judge(scene, GATES)
+
+
+def refuse_broken_pins(tables: Tables, scene: Scene, edges: Edges) -> None:
+    """Raise TableError for each `must` that breaks a rule by itself, naming the rules."""
+    faults = explain.broken_pins(tables, scene, edges)
+    if faults:
+        raise TableError(faults)
+
+
+def _bare(answer: solve.Answer, made: Provenance) -> Proposal:
+    """Return the proposal before anything is explained: status, values, bounds."""
+    status: Status = "no_answer" if isinstance(answer, solve.NoAnswer) else "infeasible"
+    if not isinstance(answer, solve.Solved):
+        return Proposal(status, {}, {}, (), (), (), {}, made)
+    status = "optimal" if answer.complete else "feasible"
+    return Proposal(
+        status, dict(answer.values), dict(answer.bounds), answer.proved, (), (), {}, made
+    )
