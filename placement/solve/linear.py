@@ -14,7 +14,7 @@ from typing import Literal
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, vstack
 
 from placement.geo.scene import Bools, Ints
 from placement.rule import FREE
@@ -24,10 +24,14 @@ Floats = NDArray[np.float64]
 TOLERANCE = 1e-6
 SMALL = 15_000
 """Problems of at most so many columns go into the model whole."""
-FIRST = 12
+FIRST = 2
 """How many columns per row of a large problem go into the model before any pricing."""
-BATCH = 4
-"""How many improving columns per hundred rows come in after a pricing, times a hundred."""
+EACH = 4
+"""How many improving columns of each owner come into the model after a pricing."""
+
+
+PRIMAL = 4
+"""The primal simplex method in the numbering of HiGHS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class LinearModel:
         self._extra: list[Ints] = []
         self._cost = np.zeros(problem.columns)
         self._inside = np.zeros(problem.columns, dtype=bool)
+        self._draw = np.random.default_rng(seed).random(problem.candidates)
         self._active = np.zeros(0, dtype=np.int64)
         self._highs = _instance(seed)
         rows = len(problem.row_low)
@@ -138,10 +143,6 @@ class LinearModel:
         if not self._extra:
             return part
         extra = csc_array(np.stack([row[columns] for row in self._extra]).astype(float))
-        both = csc_array((part.shape[0] + extra.shape[0], len(columns)))
-        del both
-        from scipy.sparse import vstack
-
         return csc_array(vstack([part, extra], format="csc"))
 
     def set_cost(self, points: Ints) -> None:
@@ -189,6 +190,9 @@ class LinearModel:
         deadline = time.monotonic() + seconds
         while True:
             status = self._run(deadline - time.monotonic())
+            # From here on a feasible basis is known: new columns and costs only ask for primal
+            # steps, which is many times quicker than starting over with the dual method.
+            self._highs.setOptionValue("simplex_strategy", PRIMAL)
             if status == highspy.HighsModelStatus.kInfeasible and not self._inside.all():
                 # Perhaps a column that is not in the model would satisfy the rows.
                 self._bring_in(np.flatnonzero(self.bounds.free() & ~self._inside))
@@ -221,13 +225,19 @@ class LinearModel:
         return priced
 
     def _improving(self, priced: Floats) -> Ints:
-        """Return the columns outside the model that would improve, the best of them first."""
+        """Return columns outside the model that would improve: of each owner the best few."""
         outside = ~self._inside & (self.bounds.high > 0) & (priced < -TOLERANCE)
         columns = np.flatnonzero(outside)
-        most = max(1_000, BATCH * self._matrix.shape[0])
-        if len(columns) > most:
-            columns = columns[np.argpartition(priced[columns], most)[:most]]
-        return np.sort(columns)
+        if len(columns) <= len(self.bounds.row_low):
+            return columns
+        # Many columns are equally good at first: a fixed draw spreads them over the units.
+        owned = columns[columns < self.problem.candidates]
+        owner = self.problem.owner[owned]
+        order = np.lexsort((self._draw[owned], np.round(priced[owned], 6), owner))
+        starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+        best = owned[order[rank < EACH]]
+        return np.sort(np.concatenate([best, columns[len(owned) :]]))
 
     def _relaxed(self, values: Floats, dual: Floats, priced: Floats) -> Relaxed:
         x = np.zeros(self.problem.columns)

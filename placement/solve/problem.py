@@ -40,6 +40,8 @@ class Problem:
 
     candidates: int
     first_aux: int
+    owner: Ints
+    """(candidates,): whose placement each is, ascending."""
     matrix: csr_array
     row_low: Ints
     row_high: Ints
@@ -140,6 +142,7 @@ def _joined(
     column = np.concatenate(shifted or none)
     return Problem(
         candidates=len(candidates),
+        owner=candidates.client,
         first_aux=count,
         matrix=csr_array((values, (row, column)), shape=shape, dtype=np.int64),
         row_low=np.concatenate([b.low for _, b in blocks] or none),
