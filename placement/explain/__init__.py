@@ -3,6 +3,7 @@
 from placement.explain.judged import Reader, reader
 from placement.explain.pins import broken_pins
 from placement.explain.report import explained
+from placement.explain.spoken import client, pair
 from placement.explain.verdicts import verdict_lines
 
-__all__ = ["Reader", "broken_pins", "explained", "reader", "verdict_lines"]
+__all__ = ["Reader", "broken_pins", "client", "explained", "pair", "reader", "verdict_lines"]

@@ -142,14 +142,22 @@ def region_positions(municipalities: pd.DataFrame) -> dict[str, int]:
 
 
 def _ages(clients: pd.DataFrame, day: int) -> Ints:
-    today = np.datetime64(day, "D")
+    today = np.array([day]).astype("datetime64[D]")
     born = clients["birth_date"].to_numpy("datetime64[D]")
-    years = today.astype("datetime64[Y]").astype(int) - born.astype("datetime64[Y]").astype(int)
-    month_day = (today - today.astype("datetime64[Y]")).astype(int)
-    leap_safe = (born - born.astype("datetime64[Y]")).astype(int) > month_day
-    from_birth = np.where(np.isnat(born), -1, years - leap_safe)
+    years = (today.astype("datetime64[Y]") - born.astype("datetime64[Y]")).astype(np.int64)
+    had_birthday = _day_in_year(born) <= _day_in_year(today)
+    from_birth = np.where(np.isnat(born), -1, years - ~had_birthday)
     given = whole(clients["age"])
     return np.where(given >= 0, given, from_birth).astype(np.int64)
+
+
+def _day_in_year(dates: NDArray[np.datetime64]) -> Ints:
+    """Return month and day as one number: counting days would shift after a leap day."""
+    months = dates.astype("datetime64[M]")
+    month = (months - dates.astype("datetime64[Y]")).astype(np.int64)
+    day = (dates - months).astype(np.int64)
+    # No month has more than 31 days, so that numbers of two months never meet.
+    return np.asarray(month * 32 + day, dtype=np.int64)
 
 
 def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.domain import Profile
-from placement.geo.proximity import distance_mm
 from placement.rulebook import Rulebook
 
 CLUSTER_FORMS = ("clustered", "shared")
@@ -211,9 +210,13 @@ class Scene:
         return (self.bw_operating_days[:, 0] <= days) & (days <= self.bw_operating_days[:, 1])
 
     def distances_mm(self, here: Ints, there: Ints) -> Ints:
-        """Return the distances between units in whole mm, rounded up: (len(here), len(there))."""
-        x, y = self.units.x_mm, self.units.y_mm
-        result = distance_mm(x[here][:, None] - x[there], y[here][:, None] - y[there])
+        """Return the distances between units in whole mm: (len(here), len(there)).
+
+        Rounded down, so that "strictly nearer than" a whole limit stays exact.
+        """
+        dx = self.units.x_mm[here][:, None] - self.units.x_mm[there]
+        dy = self.units.y_mm[here][:, None] - self.units.y_mm[there]
+        result = floor_root(dx * dx + dy * dy)
         if self.unit_distance_mm:
             for i, u in enumerate(here):
                 for j, v in enumerate(there):
@@ -222,14 +225,8 @@ class Scene:
         return result
 
     def distance_mm(self, u: int, v: int) -> int:
-        """Return the distance between two units in whole millimetres, rounded up."""
-        if u == v:
-            return 0
-        given = self.unit_distance_mm.get((min(u, v), max(u, v)))
-        if given is not None:
-            return given
-        dx, dy = self.units.x_mm[u] - self.units.x_mm[v], self.units.y_mm[u] - self.units.y_mm[v]
-        return int(distance_mm(dx, dy))
+        """Return the distance between two units in whole millimetres, rounded down."""
+        return int(self.distances_mm(np.array([u]), np.array([v]))[0, 0])
 
 
 def floor_root(squares: Ints) -> Ints:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, inf
+
+import numpy as np
 
 from placement.geo.scene import Ints
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
@@ -22,6 +24,8 @@ from placement.solve.problem import Problem, Term
 ENGINE = "highs-lexicographic"
 NEAR = (0.001, 0.01, inf)
 """How far from its relaxation a goal is searched, in turn: fractions of its value."""
+LARGE = 40_000
+"""A search over more columns than this is not begun before some plan is known."""
 Progress = Callable[[str, int], None]
 
 
@@ -50,28 +54,32 @@ class Descent:
     """One way down through the goals; `proved` counts the levels that a plan has reached."""
 
     problem: Problem
-    model: LinearModel
+    seed: int
     deadline: float
     report: Progress
+    nested: bool = False
     plan: Ints | None = None
     levels: list[Level] = field(default_factory=list)
     proved: int = 0
+    known: list[Level] = field(default_factory=list)
+    """The deepest levels that followed on the present ones: their targets are still bounds."""
+    model: LinearModel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.model = LinearModel(self.problem, self.seed)
 
     def run(self) -> bool:
         """Go through all goals; False where no plan exists. Raises TimeoutError."""
-        while self.proved < len(self.problem.terms):
-            if len(self.levels) == len(self.problem.terms):
-                if not self._reached() and not self._widen():
-                    return False
-                continue
-            relaxed = self._relax(self.problem.terms[len(self.levels)])
-            if relaxed is None:
-                if not self.levels or not self._widen():
-                    return False
-                continue
-            target = ceil(relaxed.value - TOLERANCE)
-            self._push(Level(self.problem.terms[len(self.levels)], relaxed, self.model.bounds, target))
-            if self.levels[-1].needs_row and not self._reached() and not self._widen():
+        terms = self.problem.terms
+        while self.proved < len(terms):
+            if len(self.levels) < len(terms):
+                relaxed = self._relax(terms[len(self.levels)])
+                if relaxed is not None:
+                    target = ceil(relaxed.value - TOLERANCE)
+                    self._push(Level(terms[len(self.levels)], relaxed, self.model.bounds, target))
+                    if len(self.levels) < len(terms) and not self.levels[-1].needs_row:
+                        continue
+            if not self._reached() and not self._settle():
                 return False
         return True
 
@@ -89,6 +97,9 @@ class Descent:
         self.model.move_to(level.before.within(level.relaxed, level.slack))
         if level.needs_row:
             self.model.add_row(level.term.points, level.target)
+        at = len(self.levels)
+        if at >= len(self.known) or self.known[at].target != level.target:
+            self.known[at:] = [level]
         self.levels.append(level)
         self.report(level.term.id, level.term.sign * (level.target + level.term.constant))
 
@@ -101,35 +112,47 @@ class Descent:
 
     def _reached(self) -> bool:
         """Look for a whole plan on the last face; one proves every goal believed so far."""
+        if not self.levels:
+            return False
         plan = self.plan
-        if plan is None or not self._on_targets(plan):
+        if self._hit(plan) < len(self.levels):
             plan = self._search(self.levels[-1].term)
         if plan is None:
             return False
-        self.plan, self.proved = plan, len(self.levels)
+        self.proved = len(self.levels)
         return True
 
-    def _on_targets(self, plan: Ints) -> bool:
-        return all(int(level.term.points @ plan) == level.target for level in self.levels)
+    def _hit(self, plan: Ints | None) -> int:
+        """Return how many levels in a row a plan reaches."""
+        count = 0
+        if plan is None:
+            return 0
+        for level in self.levels:
+            if int(level.term.points @ plan) != level.target:
+                break
+            count += 1
+        return count
 
     def _search(self, term: Term) -> Ints | None:
         """Return the best whole plan on the present face; None where it holds none."""
         self.model.set_cost(term.points)
         whole = self.model.search(self._left())
-        if whole.x is not None and self.problem.holds(whole.x) and self._better(whole.x):
-            self.plan = whole.x
+        self._keep(whole.x)
         if whole.status in ("feasible", "unknown"):
             raise TimeoutError
         return whole.x
 
-    def _better(self, plan: Ints) -> bool:
-        """Tell whether a plan is better than the best so far, goal by goal."""
-        if self.plan is None:
-            return True
-        mine = [int(t.points @ plan) for t in self.problem.terms]
-        return mine < [int(t.points @ self.plan) for t in self.problem.terms]
+    def _keep(self, plan: Ints | None) -> None:
+        """Keep a plan if it is better than the best so far, goal by goal."""
+        if plan is None or not self.problem.holds(plan):
+            return
+        if self.plan is None or self._values(plan) < self._values(self.plan):
+            self.plan = plan
 
-    def _widen(self) -> bool:
+    def _values(self, plan: Ints) -> list[int]:
+        return [int(term.points @ plan) for term in self.problem.terms]
+
+    def _settle(self) -> bool:
         """Replace the last belief by what is true, going back where none holds; False: no plan."""
         while self.levels:
             level = self._pop()
@@ -138,9 +161,37 @@ class Descent:
             if plan is not None:
                 value = int(level.term.points @ plan)
                 self._push(Level(level.term, level.relaxed, level.before, value))
-                self.plan, self.proved = plan, len(self.levels)
+                self.proved = len(self.levels)
                 return True
         return False
+
+    def _rounded(self, relaxed: Relaxed) -> Ints | None:
+        """Return a good plan near a relaxation: keep what is whole in it, solve the rest anew.
+
+        What stands in groups is never kept: they are what a relaxation says least about.
+        """
+        problem, count = self.problem, self.problem.candidates
+        fixed = np.flatnonzero((relaxed.x[:count] > 1 - TOLERANCE) & ~problem.grouped())
+        settled = np.zeros(int(problem.owner.max(initial=-1)) + 1, dtype=bool)
+        settled[problem.owner[fixed]] = True
+        split = np.flatnonzero((relaxed.x[:count] > TOLERANCE) & ~settled[problem.owner])
+        loose = np.zeros_like(settled)
+        loose[problem.owner[split]] = True
+        may = loose[problem.owner] | (self.model.inside[:count] & ~settled[problem.owner])
+        free = np.concatenate([np.flatnonzero(may), np.arange(count, problem.columns)])
+        part = problem.part(free, fixed)
+        part = replace(part, terms=part.terms[: len(self.levels) + 1])
+        rest = Descent(part, self.seed, self.deadline, _quiet, nested=True)
+        try:
+            rest.run()
+        except TimeoutError:
+            pass
+        if rest.plan is None:
+            return None
+        plan = np.zeros(problem.columns, dtype=np.int64)
+        plan[fixed] = 1
+        plan[free] = rest.plan
+        return plan
 
     def _nearest(self, level: Level) -> Ints | None:
         """Return the best whole plan in one goal, searching near the relaxation first.
@@ -148,8 +199,7 @@ class Descent:
         The part within `slack` of the relaxation holds every plan that good, so the best plan
         found there is the best of all if it is itself within the slack.
         """
-        for part in NEAR:
-            slack = 1 + part * abs(level.relaxed.value)
+        for slack in self._slacks(level):
             self.model.move_to(level.before.within(level.relaxed, slack))
             plan = self._search(level.term)
             if plan is None:
@@ -161,6 +211,24 @@ class Descent:
             return self._search(level.term)
         return None
 
+    def _slacks(self, level: Level) -> list[float]:
+        """Return how far to search, in turn; no farther than a plan that is known to be there.
+
+        Before a large part is searched, a plan is made by rounding, to have that limit.
+        """
+        slacks = [1 + part * abs(level.relaxed.value) for part in NEAR]
+        wide = level.before.within(level.relaxed, slacks[1]).free().sum() > LARGE
+        if wide and self._hit(self.plan) < len(self.levels) and not self.nested:
+            self._keep(self._rounded(level.relaxed))
+        if self.plan is not None and self._hit(self.plan) >= len(self.levels):
+            most = int(level.term.points @ self.plan) - level.relaxed.value
+            slacks = [*(slack for slack in slacks if slack < most), most]
+        return slacks
+
+
+def _quiet(_term: str, _target: int) -> None:
+    """Report nothing."""
+
 
 def solve(
     problem: Problem, *, seed: int, seconds: float, report: Progress | None = None
@@ -170,8 +238,7 @@ def solve(
     Deterministic for a problem and seed as long as `seconds` does not run out; then the best
     plan so far with what is proved.
     """
-    model = LinearModel(problem, seed)
-    descent = Descent(problem, model, time.monotonic() + seconds, report or (lambda *_: None))
+    descent = Descent(problem, seed, time.monotonic() + seconds, report or _quiet)
     try:
         if not descent.run():
             return Infeasible((), ENGINE)
@@ -189,11 +256,11 @@ def _unfinished(descent: Descent) -> Answer:
         return NoAnswer("de tijd is om voordat er een voorstel was", ENGINE)
     terms, plan = descent.problem.terms, descent.plan
     values = {t.id: t.value(plan) for t in terms}
-    proved = 0
-    while proved < descent.proved and int(terms[proved].points @ plan) == descent.levels[proved].target:
+    known, proved = descent.known, 0
+    while proved < len(known) and int(terms[proved].points @ plan) == known[proved].target:
         proved += 1
     bounds = {t.id: values[t.id] for t in terms[:proved]}
-    for level in descent.levels[proved : proved + 1]:
+    for level in known[proved : proved + 1]:
         bounds[level.term.id] = level.term.sign * (level.target + level.term.constant)
     names = tuple(t.id for t in terms[:proved])
     return Solved(plan, values, bounds, names, complete=False, engine=ENGINE)

@@ -99,7 +99,7 @@ class LinearModel:
         self._matrix = csc_array(problem.matrix.astype(float))
         self._extra: list[Ints] = []
         self._cost = np.zeros(problem.columns)
-        self._inside = np.zeros(problem.columns, dtype=bool)
+        self.inside = np.zeros(problem.columns, dtype=bool)
         self._draw = np.random.default_rng(seed).random(problem.candidates)
         self._active = np.zeros(0, dtype=np.int64)
         self._highs = _instance(seed)
@@ -122,7 +122,7 @@ class LinearModel:
         return np.concatenate([np.arange(0, problem.candidates, stride), counts])
 
     def _bring_in(self, columns: Ints) -> None:
-        columns = columns[~self._inside[columns]]
+        columns = columns[~self.inside[columns]]
         part = self._columns(columns)
         self._highs.addCols(
             len(columns),
@@ -134,7 +134,7 @@ class LinearModel:
             part.indices.astype(np.int32),
             part.data,
         )
-        self._inside[columns] = True
+        self.inside[columns] = True
         self._active = np.concatenate([self._active, columns])
 
     def _columns(self, columns: Ints) -> csc_array:
@@ -155,7 +155,7 @@ class LinearModel:
         """Take other bounds of columns and rows; the basis stays."""
         old, self.bounds = self.bounds, bounds
         changed = (bounds.low != old.low) | (bounds.high != old.high)
-        self._bring_in(np.flatnonzero(changed & (bounds.low > 0) & ~self._inside))
+        self._bring_in(np.flatnonzero(changed & (bounds.low > 0) & ~self.inside))
         at = np.flatnonzero(changed[self._active]).astype(np.int32)
         if len(at):
             columns = self._active[at]
@@ -193,9 +193,9 @@ class LinearModel:
             # From here on a feasible basis is known: new columns and costs only ask for primal
             # steps, which is many times quicker than starting over with the dual method.
             self._highs.setOptionValue("simplex_strategy", PRIMAL)
-            if status == highspy.HighsModelStatus.kInfeasible and not self._inside.all():
+            if status == highspy.HighsModelStatus.kInfeasible and not self.inside.all():
                 # Perhaps a column that is not in the model would satisfy the rows.
-                self._bring_in(np.flatnonzero(self.bounds.free() & ~self._inside))
+                self._bring_in(np.flatnonzero(self.bounds.free() & ~self.inside))
                 status = self._run(deadline - time.monotonic())
             if status != highspy.HighsModelStatus.kOptimal:
                 return None
@@ -226,7 +226,7 @@ class LinearModel:
 
     def _improving(self, priced: Floats) -> Ints:
         """Return columns outside the model that would improve: of each owner the best few."""
-        outside = ~self._inside & (self.bounds.high > 0) & (priced < -TOLERANCE)
+        outside = ~self.inside & (self.bounds.high > 0) & (priced < -TOLERANCE)
         columns = np.flatnonzero(outside)
         if len(columns) <= len(self.bounds.row_low):
             return columns

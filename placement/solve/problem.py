@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from placement.geo.scene import Ints, Scene
+from placement.geo.scene import Bools, Ints, Scene
 from placement.geo.spread_count import net_new
 from placement.rule import FREE, Block, Candidates, Goal, Limit, block
 
@@ -56,6 +56,33 @@ class Problem:
     def columns(self) -> int:
         """How many columns there are."""
         return len(self.column_low)
+
+    def grouped(self) -> Bools:
+        """Return which candidates stand in a row of groups: (candidates,)."""
+        rows = np.array([rule == "groups" for rule in self.row_rule], dtype=bool)
+        counts = self.matrix[rows][:, : self.candidates].count_nonzero(axis=0)
+        result: Bools = np.asarray(counts) > 0
+        return result
+
+    def part(self, free: Ints, fixed: Ints) -> Problem:
+        """Return the problem of only the `free` columns, with the `fixed` ones at 1, others at 0."""
+        done = self.matrix @ np.isin(np.arange(self.columns), fixed).astype(np.int64)
+        low = np.where(self.row_low <= -FREE, self.row_low, self.row_low - done)
+        high = np.where(self.row_high >= FREE, self.row_high, self.row_high - done)
+        placing = int((free < self.candidates).sum())
+        return replace(
+            self,
+            candidates=placing,
+            first_aux=placing,
+            owner=self.owner[free[:placing]],
+            matrix=csr_array(self.matrix[:, free]),
+            row_low=low,
+            row_high=high,
+            column_low=self.column_low[free],
+            column_high=self.column_high[free],
+            aux_names=(),
+            terms=tuple(replace(term, points=term.points[free]) for term in self.terms),
+        )
 
     def holds(self, x: Ints) -> bool:
         """Tell in whole numbers whether an answer satisfies every bound and row."""
@@ -132,14 +159,16 @@ def _joined(
     first_high = np.concatenate([np.ones(binary, dtype=np.int64), net])
     rows = np.cumsum([0, *(len(b.low) for _, b in blocks)])
     shifted = [
-        np.where(b.column < count, b.column, b.column - count + first)
+        np.where(b.column < count, b.column, b.column - count + first).astype(np.int32)
         for (_, b), first in zip(blocks, firsts, strict=False)
     ]
     none = [np.zeros(0, dtype=np.int64)]
-    row = np.concatenate([b.row + r for (_, b), r in zip(blocks, rows, strict=False)] or none)
+    row = np.concatenate(
+        [(b.row + r).astype(np.int32) for (_, b), r in zip(blocks, rows, strict=False)]
+    )
     shape = (int(rows[-1]), int(firsts[-1]))
-    values = np.concatenate([b.value for _, b in blocks] or none)
-    column = np.concatenate(shifted or none)
+    values = np.concatenate([b.value.astype(np.int32) for _, b in blocks])
+    column = np.concatenate(shifted)
     return Problem(
         candidates=len(candidates),
         owner=candidates.client,

@@ -32,7 +32,13 @@ def read(scene: Scene, candidates: Candidates, problem: Problem, x: Ints) -> Pla
     """Return the plan that an answer stands for."""
     chosen = np.flatnonzero(x[: len(candidates)])
     client, unit = candidates.client[chosen], candidates.unit[chosen]
-    groups, joined = _groups(scene, problem, x, set(unit.tolist()))
+    staying = scene.units.occupied - np.bincount(
+        scene.seekers.home_unit[client[scene.seekers.resident[client]]],
+        minlength=len(scene.units.ids),
+    )
+    groups, joined = _groups(
+        problem, x, set(unit.tolist()), set(np.flatnonzero(staying > 0).tolist())
+    )
     clustered = [bool(scene.rulebook.profile(p).near_units) for p in scene.profile_names]
     grouped = np.array([clustered[p] for p in scene.seekers.profile[client]], dtype=bool)
     group = np.where(grouped, [groups.get(int(u), 0) for u in unit], 0)
@@ -49,9 +55,12 @@ def read(scene: Scene, candidates: Candidates, problem: Problem, x: Ints) -> Pla
 
 
 def _groups(
-    scene: Scene, problem: Problem, x: Ints, used: set[int]
+    problem: Problem, x: Ints, used: set[int], lived_in: set[int]
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the group of each unit newly used, and of each unit that joins as it is."""
+    """Return the group of each unit newly used, and of each unit that joins as it is.
+
+    A unit that all residents leave and nobody enters is no member, whatever its column says.
+    """
     members: dict[int, list[int]] = {}
     fresh: set[int] = set()
     for (rule, what, unit, slot), value in zip(
@@ -59,17 +68,14 @@ def _groups(
     ):
         if rule != "groups" or not value:
             continue
-        if what == "in":
+        if what == "in" and (unit in used or unit in lived_in):
             members.setdefault(slot, []).append(unit)
         elif what == "new":
             fresh.add(slot)
-    open_slots = sorted((slot for slot in fresh), key=lambda s: min(members[s]))
+    open_slots = sorted(fresh, key=lambda slot: min(members[slot]))
     number = {slot: n + 1 for n, slot in enumerate(open_slots)}
     group = {u: number[s] for s in open_slots for u in members[s]}
-    joined = {
-        u: g for u, g in group.items() if scene.units.occupied[u] > 0 and u not in used
-    }
-    return group, joined
+    return group, {u: g for u, g in group.items() if u not in used}
 
 
 def _chains(scene: Scene, client: Ints, unit: Ints) -> tuple[Ints, Ints]:

@@ -1,0 +1,193 @@
+"""Why a client with candidates has no place: which limits of the plan are used up, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from placement.explain.competition import Competition, competition
+from placement.explain.grouping import persons, providers
+from placement.explain.judged import Reader
+from placement.explain.left import KINDS, Left
+from placement.explain.standing import Standing
+from placement.explain.stops import Stop, stops
+from placement.explain.wording import counted
+from placement.proposal import Conflict
+from placement.quantities import HoursPerWeek
+
+SHOWN = 8
+"""How many limits are named one by one; the rest is counted."""
+NAMED = 6
+"""How many clients a sentence names before it counts the rest; `held_by` has them all."""
+
+
+def conflicts(reader: Reader, left: Left, client: int) -> tuple[Conflict, ...]:
+    """Return what in the plan stops a seeker who is not placed, the widest first.
+
+    The competition that provably leaves someone out comes first, where there is one.
+    """
+    held, open_units = _held(left, client)
+    order = sorted(held, key=lambda key: (-len(held[key].units), key))
+    result = list(_open(reader, client, open_units))
+    if held and not open_units:
+        result += _competing(reader, left, client)
+    for limit, subject in order[:SHOWN]:
+        stop = Stop(limit, subject, tuple(sorted(held[limit, subject].by)))
+        result.append(one(reader, left.standing, client, stop))
+    if len(order) > SHOWN:
+        result.append(_rest(reader, left.standing, client, order[SHOWN:]))
+    return tuple(result)
+
+
+@dataclass(slots=True)
+class _Held:
+    """The units that one limit closes for a client, and who hold it."""
+
+    units: set[int] = field(default_factory=set)
+    by: set[int] = field(default_factory=set)
+
+
+def _held(left: Left, client: int) -> tuple[dict[tuple[str, int], _Held], list[int]]:
+    """Return per limit what it closes, and the units where nothing stops a seeker."""
+    stopped, held = left.stopped(client), dict[tuple[str, int], _Held]()
+    for kind, mask, number in zip(KINDS, stopped.masks, stopped.numbers, strict=True):
+        for subject in np.unique(number[mask]).tolist():
+            units = set(stopped.unit[mask & (number == subject)].tolist())
+            held[kind, subject] = _Held(units, set(left.stop(kind, subject).held_by))
+    # Limits that do not count are looked up where they matter: few triples, or few clients.
+    paired = client in left.standing.ground.apart
+    free: set[int] = set()
+    for column in stopped.columns[~stopped.any | paired].tolist():
+        spot = left.spot(column)
+        there = stops(left.standing, client, spot)
+        if not there:
+            free.add(spot[0])
+        for stop in there:
+            known = held.setdefault((stop.limit, stop.subject), _Held())
+            known.units.add(spot[0])
+            known.by.update(stop.held_by)
+    return held, sorted(free)
+
+
+def one(reader: Reader, standing: Standing, client: int, stop: Stop) -> Conflict:
+    """Return one stop as a conflict to read."""
+    told, subject = sentence(standing, client, stop)
+    held_by = tuple(standing.ground.client_id(c) for c in stop.held_by)
+    return Conflict(stop.limit, subject, held_by, told, reader.source(stop.limit, client))
+
+
+def sentence(standing: Standing, client: int, stop: Stop) -> tuple[str, str]:
+    """Return the Dutch sentence of a stop, and the id of what it is about."""
+    ground = standing.ground
+    who = listed(ground.client_id(c) for c in stop.held_by)
+    match stop.limit:
+        case "capacity":
+            return _full(standing, stop, who), ground.unit_id(stop.subject)
+        case "hours":
+            return _no_hours(standing, client, stop, who), ground.provider_id(stop.subject)
+        case "mix_share":
+            name = ground.scene.complex_ids[stop.subject]
+            return _no_share(int(ground.scene.complex_room[stop.subject]), name, who), name
+        case "groups":
+            return _no_group(standing, stop, who), ground.unit_id(stop.subject)
+        case "keep_apart":
+            unit = ground.unit_id(stop.subject)
+            other = who or "iemand die daar woont"
+            return f"De cliënt moet uit de buurt blijven van {other} in {unit}.", unit
+        case "one_profile":
+            unit = ground.unit_id(stop.subject)
+            return f"In {unit} komt {who} met een ander zorgprofiel.", unit
+    unit = ground.unit_id(stop.subject)
+    return f"De cliënt is met de hand vastgelegd in {unit}.", unit
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as Dutch text, the first few and how many more."""
+    every = list(names)
+    if len(every) > NAMED:
+        return f"{', '.join(every[:NAMED])} en nog {len(every) - NAMED}"
+    return " en ".join(filter(None, (", ".join(every[:-1]), *every[-1:])))
+
+
+def _full(standing: Standing, stop: Stop, who: str) -> str:
+    unit = standing.ground.unit_id(stop.subject)
+    if standing.newcomers(stop.subject):
+        return f"{unit} is vol: daar komt {who}."
+    return f"{unit} komt pas vrij als {who} verhuist; dat doet dit voorstel niet."
+
+
+def _no_hours(standing: Standing, client: int, stop: Stop, who: str) -> str:
+    ground, left = standing.ground, standing.hours_left(stop.subject) or 0
+    free = int(ground.scene.providers.hours_free_milli[stop.subject])
+    need = HoursPerWeek.from_milli(ground.hours[client])
+    by = f", gebruikt voor {who}" if who else ""
+    return (
+        f"Aanbieder {ground.provider_id(stop.subject)} heeft nog {HoursPerWeek.from_milli(left)} "
+        f"van de {HoursPerWeek.from_milli(free)}{by}; nodig is {need}."
+    )
+
+
+def _no_share(room: int, name: str, who: str) -> str:
+    if not room:
+        return f"In complex {name} mag er met BT niemand meer bij."
+    return f"In complex {name} mogen er met BT nog {room} bij; dat zijn in dit voorstel {who}."
+
+
+def _no_group(standing: Standing, stop: Stop, who: str) -> str:
+    ground, unit = standing.ground, stop.subject
+    cluster = ground.scene.rulebook.cluster
+    near = [u for u in ground.near.get(unit, frozenset()) if standing.newcomers(u)]
+    start = f"In {ground.unit_id(unit)} is geen groep te maken"
+    people = persons(standing, [unit, *near]) + 1
+    if people < cluster.min_group:
+        few = counted(people, "persoon", "personen")
+        return (
+            f"{start}: met {few} dicht genoeg bij elkaar te weinig (minstens {cluster.min_group})."
+        )
+    if cluster.single_provider and len(providers(standing, [unit, *near])) > 1:
+        return f"{start}: de groepen in de buurt ({who}) hebben een andere aanbieder."
+    most = f"een groep telt {cluster.min_group} tot {cluster.max_group} personen van één aanbieder"
+    return f"{start} met {who or 'wie daar woont'}: {most}."
+
+
+def _open(reader: Reader, client: int, units: list[int]) -> tuple[Conflict, ...]:
+    """Return the remark that places were left open: something else weighs more."""
+    if not units:
+        return ()
+    ids = reader.scene.units.ids
+    told = (
+        f"In {listed(ids[u] for u in units)} kan de cliënt er nog bij; een doel dat voorgaat, of "
+        "een voorstel dat nog niet bewezen het beste is, laat die plaats open."
+    )
+    return (Conflict("placed", ids[units[0]], (), told, reader.source("placed", client)),)
+
+
+def _rest(reader: Reader, standing: Standing, client: int, keys: list[tuple[str, int]]) -> Conflict:
+    limit = keys[0][0]
+    subject = sentence(standing, client, Stop(*keys[0], ()))[1]
+    more = counted(len(keys), "grens", "grenzen")
+    told = f"Nog {more} van dit voorstel staan in de weg, te beginnen bij {subject}."
+    return Conflict(limit, subject, (), told, reader.source(limit, client))
+
+
+def _competing(reader: Reader, left: Left, client: int) -> tuple[Conflict, ...]:
+    found, standing = competition(left, client), left.standing
+    if found is None:
+        return ()
+    ground = standing.ground
+    subjects = [sentence(standing, client, Stop(*limit, ()))[1] for limit in found.limits]
+    kinds = {limit for limit, _ in found.limits}
+    held = tuple(ground.client_id(c) for c in found.clients if c != client)
+    told = _told(found, kinds, subjects)
+    limit = "capacity" if kinds == {"capacity"} else found.limits[0][0]
+    return (Conflict(limit, "|".join(subjects), held, told, reader.source(limit, client)),)
+
+
+def _told(found: Competition, kinds: set[str], subjects: list[str]) -> str:
+    who = counted(len(found.clients), "cliënt strijdt", "cliënten strijden")
+    room = counted(found.room, "plaats", "plaatsen")
+    if kinds == {"capacity"}:
+        return f"{who} om {room}: {listed(subjects)}."
+    return f"{who} om {room}: er is niet meer ruimte bij {listed(subjects)}."

@@ -1,0 +1,206 @@
+"""What the command line says about one client, or one client in one unit: Dutch lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from placement.errors import NotFoundError
+from placement.explain.blocking import blocking
+from placement.explain.conflict import conflicts, one
+from placement.explain.elsewhere import elsewhere
+from placement.explain.judged import Reader, reader
+from placement.explain.left import Left
+from placement.explain.ranking import ranked
+from placement.explain.report import remaining
+from placement.explain.standing import Spot, Standing
+from placement.explain.stops import stops
+from placement.explain.verdicts import verdict_lines
+from placement.explain.wording import counted
+from placement.geo.scene import PROFILES, Scene
+from placement.proposal import Blocking, Conflict, Outcome, Placement, VerdictLine
+
+RANKED = 5
+"""How many of the best units for a client are listed."""
+MARKS = {"holds": "✓", "fails": "✗", "unknown": "?"}
+INTENSITIES = ("basis", "plus")
+
+
+def client(outcome: Outcome, client_id: str) -> tuple[str, ...]:
+    """Return all about one client: facts, where placed and why, or why not, and what else.
+
+    Placed: the best alternative by solving again. NotFoundError for an id that seeks no unit.
+    """
+    who = _seeker(outcome.scene, client_id)
+    reading, rest = reader(outcome.scene, outcome.edges), remaining(outcome)
+    now = rest.standing if rest is not None else None
+    lines = [_facts(outcome.scene, who)]
+    if now is not None and who in now.place:
+        lines += _placed(outcome, reading, who, now.place[who])
+    else:
+        lines += _not_placed(outcome, reading, who, rest)
+    return (*lines, *_ranking(outcome, who, now))
+
+
+def pair(outcome: Outcome, client_id: str, unit_id: str) -> tuple[str, ...]:
+    """Return what every rule says of one client in one unit, and what in the plan stops it.
+
+    With the provider who breaks fewest rules there. NotFoundError for unknown ids.
+    """
+    scene = outcome.scene
+    who, where = _seeker(scene, client_id), _unit(scene, unit_id)
+    reading, rest = reader(scene, outcome.edges), remaining(outcome)
+    now = rest.standing if rest is not None else None
+    best = _best_provider(reading, now, who, where)
+    if best is None:
+        return (_facts(scene, who), "Er is geen aanbieder in deze aanlevering.")
+    verdicts = verdict_lines(reading, who, where, best)
+    broken = sum(v.answer != "holds" for v in verdicts)
+    head = f"{client_id} in {unit_id} met aanbieder {scene.providers.ids[best]}:"
+    lines = [_facts(scene, who), head, *map(_verdict, verdicts)]
+    if broken:
+        told = counted(broken, "regel staat", "regels staan")
+        return (*lines, f"{told} deze plaatsing in de weg.")
+    return (*lines, *_in_plan(reading, now, who, (where, best)))
+
+
+def _seeker(scene: Scene, client_id: str) -> int:
+    if client_id not in scene.seekers.ids:
+        raise NotFoundError(
+            f"Cliënt «{client_id}» zoekt geen woning in deze aanlevering: het id is onbekend, of "
+            "het is een bewoner die niet aan doorstromen toe is (next_profile is leeg)."
+        )
+    return scene.seekers.ids.index(client_id)
+
+
+def _unit(scene: Scene, unit_id: str) -> int:
+    if unit_id not in scene.units.ids:
+        raise NotFoundError(f"Wooneenheid «{unit_id}» staat niet in deze aanlevering.")
+    return scene.units.ids.index(unit_id)
+
+
+def _facts(scene: Scene, who: int) -> str:
+    seekers = scene.seekers
+    sought = f"{PROFILES[int(seekers.profile[who])]} {INTENSITIES[int(seekers.intensity[who])]}"
+    name = seekers.ids[who]
+    if seekers.resident[who]:
+        home = scene.units.ids[int(seekers.home_unit[who])]
+        now = PROFILES[int(seekers.home_profile[who])]
+        return f"Cliënt {name}: woont in {home} ({now}) en is toe aan {sought}."
+    weeks = counted(int(seekers.weeks_waiting[who]), "week", "weken")
+    return f"Cliënt {name}: zoekt {sought}, wacht {weeks}, urgentie {int(seekers.urgency[who])}."
+
+
+def _placed(outcome: Outcome, reading: Reader, who: int, spot: Spot) -> Iterator[str]:
+    scene = outcome.scene
+    name = scene.seekers.ids[who]
+    found = next((p for p in outcome.proposal.placements if p.client == name), None)
+    move = "Verhuist naar" if scene.seekers.resident[who] else "Geplaatst in"
+    where = f"{scene.units.ids[spot[0]]}, aanbieder {scene.providers.ids[spot[1]]}"
+    yield f"{move} {where}{_part(found)}. Elke regel klopt:"
+    yield from map(_verdict, verdict_lines(reading, who, *spot))
+    yield from _other(outcome, who, found, scene.units.ids[spot[0]])
+
+
+def _other(outcome: Outcome, who: int, found: Placement | None, unit: str) -> Iterator[str]:
+    """Yield the best alternative by solving again; what was found before where time ran out."""
+    other = elsewhere(outcome, who)
+    if other.alternative is not None:
+        yield other.alternative.sentence
+        yield from (f"  {line}" for line in other.lines)
+        yield f"  (Opnieuw berekend zonder {unit} voor deze cliënt: bewezen het beste.)"
+    elif other.proved:
+        yield "Er is geen plan waarin deze cliënt in een andere woning komt."
+    elif found is not None and found.alternative is not None:
+        yield found.alternative.sentence
+    else:
+        yield "Of de cliënt ook elders kan, is niet uitgezocht: de tijd daarvoor was om."
+
+
+def _part(found: Placement | None) -> str:
+    if found is None:
+        return ""
+    group = f", groep {found.group}" if found.group else ""
+    chain = f", keten {found.chain} stap {found.order}" if found.chain else ""
+    return group + chain
+
+
+def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) -> Iterator[str]:
+    scene = outcome.scene
+    if rest is None:
+        yield "Er is geen voorstel, dus ook geen plaats voor deze cliënt."
+        yield from outcome.proposal.notices
+    elif scene.seekers.resident[who]:
+        home = scene.units.ids[int(scene.seekers.home_unit[who])]
+        yield f"Blijft in dit voorstel wonen in {home}; een bewoner verliest zijn woning nooit."
+        yield "Een bewoner verhuist alleen als het voorstel als geheel daar beter van wordt."
+    else:
+        yield "Niet geplaatst in dit voorstel."
+    units = np.unique(outcome.edges.candidates.unit[outcome.edges.candidates.client == who])
+    fit = counted(len(units), "woning past", "woningen passen")
+    yield f"{fit} bij deze cliënt, van de {len(scene.units.ids)}."
+    blocked = blocking(reading, who)
+    if blocked:
+        yield "Regels die woningen wegnemen:"
+        yield from map(_blocking, blocked)
+    if rest is not None and len(units):
+        yield "Wat in het plan in de weg staat:"
+        found = conflicts(reading, rest, who)
+        yield from map(_conflict, found)
+        if not found:
+            yield "  Niets: verhuizen maakt het plan niet beter."
+
+
+def _ranking(outcome: Outcome, who: int, now: Standing | None) -> Iterator[str]:
+    best = ranked(outcome, who)[:RANKED]
+    if best:
+        yield "Beste woningen voor deze cliënt zelf (voorkeuren, dan opkomsttijd):"
+    for place, found in enumerate(best, start=1):
+        unit = outcome.scene.units.ids[found.unit]
+        state = ""
+        if now is not None:
+            here = now.place.get(who, (-1, -1))[0] == found.unit
+            full = now.places_left(found.unit) <= 0
+            state = " - voorgesteld" if here else (" - vol" if full else " - nog plaats")
+        provider = outcome.scene.providers.ids[found.provider]
+        yield f"  {place}. {unit} met {provider}: {found.told}{state}"
+
+
+def _best_provider(reading: Reader, now: Standing | None, who: int, where: int) -> int | None:
+    """Return the provider to speak of: the one proposed, else who breaks fewest rules."""
+    if now is not None and now.place.get(who, (-1, -1))[0] == where:
+        return now.place[who][1]
+
+    def broken(provider: int) -> int:
+        return sum(not judged.holds for judged in reading.judged(who, where, provider))
+
+    return min(range(len(reading.scene.providers.ids)), key=broken, default=None)
+
+
+def _in_plan(reading: Reader, now: Standing | None, who: int, spot: Spot) -> Iterator[str]:
+    yield "Geen regel staat deze plaatsing op zichzelf in de weg."
+    if now is None:
+        return
+    if now.place.get(who) == spot:
+        yield "Dit is de plaats in het voorstel."
+        return
+    then = now.after({who: None}) if who in now.place else now
+    found = stops(then, who, spot)
+    yield from (_conflict(one(reading, then, who, stop)) for stop in found)
+    if not found and who in now.place:
+        yield "In het plan kan het ook; de voorgestelde plaats is voor het geheel minstens zo goed."
+    elif not found:
+        yield "In het plan kan het ook, maar dan wordt het geheel niet beter."
+
+
+def _verdict(verdict: VerdictLine) -> str:
+    return f"  {MARKS[verdict.answer]} {verdict.sentence} [{verdict.source}]"
+
+
+def _blocking(blocked: Blocking) -> str:
+    return f"  {blocked.sentence} [{blocked.source}]"
+
+
+def _conflict(conflict: Conflict) -> str:
+    return f"  {conflict.sentence} [{conflict.source}]"
