@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from placement.geo.scene import Bools, Ints, Scene
 from placement.rule import HOLDS, Candidates, Gate, Verdict
+
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def numbered(scene: Scene, client: Ints, unit: Ints, provider: Ints) -> Candidat
 
 def _of_profile(
     scene: Scene, verdicts: tuple[tuple[Gate, Verdict], ...], profile: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+) -> Ints:
     clients = np.flatnonzero(scene.seekers.profile == profile)
     shape = (len(clients), len(scene.units.ids), len(scene.providers.ids))
     pair: Bools = np.ones((shape[0], shape[1], 1), dtype=bool)
@@ -67,7 +72,7 @@ def _of_profile(
     return np.concatenate(columns or [np.zeros((3, 0), dtype=np.int64)], axis=1)
 
 
-def state_of(verdict: Verdict, scene: Scene, client: int) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+def state_of(verdict: Verdict, scene: Scene, client: int) -> NDArray[np.int8]:
     """Return one client's state of one verdict, broadcast to (U, P)."""
     shape = (len(scene.units.ids), len(scene.providers.ids))
     row = row_of(verdict, scene, client)
@@ -82,7 +87,7 @@ def row_of(verdict: Verdict, scene: Scene, client: int) -> int:
 def part(verdict: Verdict, row: int) -> Verdict:
     """Return the verdict of one row of its first axis; arrays of length 1 stay."""
 
-    def cut(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def cut(values: NDArray[T]) -> NDArray[T]:
         return values[[row]] if values.shape[0] > 1 else values
 
     return Verdict(

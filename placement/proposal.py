@@ -15,7 +15,7 @@ from placement.geo.scene import Scene
 from placement.solve import Answer, Plan, Problem
 
 Status = Literal["optimal", "feasible", "infeasible", "no_answer"]
-Answer = Literal["holds", "fails", "unknown"]
+Verdicted = Literal["holds", "fails", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class VerdictLine:
     """
 
     rule: str
-    answer: Answer
+    answer: Verdicted
     sentence: str
     source: str
     measure: float | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from placement.geo.scene import Ints, Scene
 
@@ -127,24 +127,25 @@ class Block:
 
 
 def block(
-    row: Ints,
-    column: Ints,
-    value: Ints,
-    high: Ints,
+    row: ArrayLike,
+    column: ArrayLike,
+    value: ArrayLike,
+    high: ArrayLike,
     *,
-    low: Ints | None = None,
-    aux_low: Ints | None = None,
-    aux_high: Ints | None = None,
+    low: ArrayLike | None = None,
+    aux_low: ArrayLike | None = None,
+    aux_high: ArrayLike | None = None,
     subjects: tuple[str, ...] = (),
 ) -> Block:
     """Return a block; without `low` the rows have no lower bound, without aux no own columns."""
     none = np.zeros(0, dtype=np.int64)
+    most = np.asarray(high, dtype=np.int64)
     return Block(
         row=np.asarray(row, dtype=np.int64),
         column=np.asarray(column, dtype=np.int64),
         value=np.asarray(value, dtype=np.int64),
-        low=np.full(len(high), -FREE) if low is None else np.asarray(low, dtype=np.int64),
-        high=np.asarray(high, dtype=np.int64),
+        low=np.full(len(most), -FREE) if low is None else np.asarray(low, dtype=np.int64),
+        high=most,
         aux_low=none if aux_low is None else np.asarray(aux_low, dtype=np.int64),
         aux_high=none if aux_high is None else np.asarray(aux_high, dtype=np.int64),
         subjects=subjects,

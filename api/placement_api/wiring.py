@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from placement_api.exits import SetupError
 
 if TYPE_CHECKING:
-    from placement.plan import Outcome
+    from placement.proposal import Outcome
 
     from placement.audience.views import MapView
     from placement.proposal import Proposal
@@ -58,7 +58,6 @@ def propose(delivery: Delivery, step: Step) -> Run:
         delivery.settings,
         walk=delivery.walk,
         drive=delivery.drive,
-        boundaries=delivery.boundaries,
         sha256=delivery.sha256,
         on_progress=step,
     )

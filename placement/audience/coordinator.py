@@ -20,8 +20,9 @@ from placement.proposal import Outcome
 def map_view(delivery: Delivery, outcome: Outcome) -> MapView:
     """Return map and tables of a proposal on its delivery, for the coordinator only.
 
-    Of clients it holds id, profile, intensity, waiting weeks, urgency and a blurred origin; never
-    a date of birth, income or address. The same input gives an equal view.
+    Of clients it holds id, profile, intensity, waiting weeks, urgency and a blurred origin, never
+    a date of birth or an address; of who waits without a place also the limit that stands in the
+    way most (a highest rent, an end of the grant). The same input gives an equal view.
     """
     case = make_case(delivery, outcome)
     within_reach = reached(case)

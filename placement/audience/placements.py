@@ -11,6 +11,8 @@ from placement.quantities import MM_PER_METRE
 
 ORIGIN_GRID_M = 100
 """Where someone's own network lives is shown to this grid: enough to see the direction."""
+PLACE_RULES = ("available", "reach", "bw_near")
+"""Rules of which the sentence speaks of the place alone: no income, age, grant or zone."""
 
 
 def placements(case: Case) -> tuple[PlacementView, ...]:
@@ -52,10 +54,10 @@ def _door(scene: Scene, unit: int) -> Geometry:
 
 
 def _lines(case: Case, placement: Placement) -> tuple[str, ...]:
-    """Return what speaks for it with numbers, and what else would have been possible."""
+    """Return what the place offers in numbers, and what else would have been possible."""
     home = case.home(placement)
     lines = [f"Verhuist uit {home}."] if home else []
-    lines += [v.sentence for v in placement.verdicts if v.measure is not None]
+    lines += [v.sentence for v in placement.verdicts if v.rule in PLACE_RULES]
     if placement.alternative is not None:
         lines.append(placement.alternative.sentence)
     return tuple(lines)

@@ -88,6 +88,7 @@ def _lines(case: Case, unit: int, around: Nearness) -> tuple[str, ...]:
         lines.append(
             f"Voorgesteld voor {placement.client} ({case.profile(placement)}), met {name}."
         )
+        lines += [v.sentence for v in placement.verdicts if v.rule == "reach"]
     return tuple(lines)
 
 

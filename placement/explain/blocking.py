@@ -34,7 +34,7 @@ class Seen:
     @property
     def by_provider(self) -> bool:
         """Whether the gate looks at providers."""
-        return self.holds.shape[1] > 1
+        return bool(self.holds.shape[1] > 1)
 
     @property
     def removed(self) -> Bools:
@@ -111,9 +111,10 @@ def _contracted(reader: Reader, client: int) -> Bools:
 
 def _blocking(reader: Reader, client: int, seen: Seen, removal: Removal) -> Blocking:
     count, only = int(removal.units.sum()), int(removal.alone.any(axis=1).sum())
-    pairs = removal.alone if only else seen.by & removal.units[:, None] & ~seen.holds
+    blocked = seen.by & ~seen.holds if seen.by_provider else np.ones((1, 1), dtype=bool)
+    pairs = removal.alone if only else removal.units[:, None] & blocked
     if not seen.by_provider:
-        pairs = (pairs if only else removal.units[:, None]).any(axis=1, keepdims=True)
+        pairs = np.asarray(pairs.any(axis=1)).reshape(-1, 1)
     nearest = _nearest(seen, pairs, named=bool(only))
     spot = None
     if nearest is not None:

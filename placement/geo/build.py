@@ -45,7 +45,7 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
     operating = _operating_days(tables.bw_locations)
     walk, estimated = bw_walks(tables, rulebook, networks, units)
     given = {
-        tuple(sorted((index.unit[a], index.unit[b]))): int(mm)
+        _pair(index.unit[a], index.unit[b]): int(mm)
         for a, b, mm in zip(
             tables.unit_distances["a"],
             tables.unit_distances["b"],
@@ -77,6 +77,10 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
         targets=_targets(tables, index),
         previous=_previous(tables, index, seeking),
     )
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (min(a, b), max(a, b))
 
 
 class Index:
@@ -176,7 +180,7 @@ def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
     return Seekers(
         ids=tuple(rows.index),
         profile=profile_index(sought),
-        intensity=(rows["intensity"] == "plus").to_numpy(np.int64),
+        intensity=(rows["intensity"] == "plus").to_numpy(bool).astype(np.int64),
         resident=resident,
         home_unit=home,
         home_profile=profile_index(rows["profile"]),
@@ -256,7 +260,7 @@ def _operating_days(locations: pd.DataFrame) -> Ints:
 
 
 def _near_units(
-    tables: Tables, rulebook: Rulebook, units: Units, given: Mapping[tuple[int, ...], int]
+    tables: Tables, rulebook: Rulebook, units: Units, given: Mapping[tuple[int, int], int]
 ) -> tuple[Ints, Ints]:
     places = np.flatnonzero(clusterable_form(units))
     radius = rulebook.cluster.radius_mm

@@ -19,7 +19,7 @@ import numpy as np
 
 from placement.geo.clusters import components, maximal_cliques
 from placement.geo.nearness import nearest
-from placement.geo.scene import CLUSTER_FORMS, PROFILES, UNKNOWN_VALUE, Ints, Scene
+from placement.geo.scene import CLUSTER_FORMS, PROFILES, UNKNOWN_VALUE, Bools, Ints, Scene
 from placement.rule import Block, Candidates, Limit, Rows
 
 SENTENCE = (
@@ -62,10 +62,8 @@ class _Groups:
         for client in np.flatnonzero(candidates.leave >= 0).tolist():
             home = int(scene.seekers.home_unit[client])
             self.leavers.setdefault(home, []).append(int(candidates.leave[client]))
-        units = scene.units
-        self.present = units.occupied
-        own = np.where(units.occupied_provider >= 0, units.occupied_provider, units.provider)
-        self.present_provider = own
+        self.present = scene.units.occupied
+        self.present_provider = resident_provider(scene)
         self.joins = joinable(scene)
 
     def build(self) -> None:
@@ -102,7 +100,7 @@ class _Groups:
         """Tell whether a provider may come to a unit, given who serves those who live there."""
         if not self.present[unit] or provider in (ANY, int(self.present_provider[unit])):
             return True
-        return len(self.leavers.get(unit, [])) >= self.present[unit]
+        return len(self.leavers.get(unit, [])) >= int(self.present[unit])
 
     def _slots(self) -> Iterable[Slot]:
         chain = self.scene.rulebook.cluster.between_units == "chain"
@@ -218,17 +216,29 @@ class _Groups:
             rows.add([*flow[unit], (inside[unit], -1)], low=0, high=0)
 
 
-def joinable(scene: Scene) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def resident_provider(scene: Scene) -> Ints:
+    """Return who serves those who live in each unit, else whose unit it is, else -1: (U,)."""
+    units = scene.units
+    return np.where(units.occupied_provider >= 0, units.occupied_provider, units.provider)
+
+
+def joinable(scene: Scene) -> Bools:
     """Return which occupied units may join a group with those who live there: (U,).
 
-    Clustered and shared units; where their form must lie near a BW location they do.
+    Clustered and shared units; where their form must lie near a BW location they do, in the
+    reading "own" near one of whoever serves the residents.
     """
     units, cluster = scene.units, scene.rulebook.cluster
-    near = nearest(scene, own=False)[:, 0]
-    within = (near != UNKNOWN_VALUE) & (near <= cluster.bw_radius_mm)
+    near = nearest(scene, own=cluster.bw_provider == "own")
+    if cluster.bw_provider == "own":
+        nobody = np.full((len(near), 1), UNKNOWN_VALUE)
+        every = np.arange(len(near))
+        near = np.hstack([near, nobody])[every, resident_provider(scene)][:, None]
+    within = (near[:, 0] != UNKNOWN_VALUE) & (near[:, 0] <= cluster.bw_radius_mm)
     needed = {form for p in PROFILES for form in scene.rulebook.profile(p).near_bw}
     asked = np.isin(units.form, sorted(needed))
-    return (units.occupied > 0) & np.isin(units.form, CLUSTER_FORMS) & (within | ~asked)
+    result: Bools = (units.occupied > 0) & np.isin(units.form, CLUSTER_FORMS) & (within | ~asked)
+    return result
 
 
 LIMIT = Limit("groups", SENTENCE, rows)

@@ -18,9 +18,9 @@ def terms(scene: Scene, candidates: Candidates) -> Terms:
     norm, seekers, units = scene.rulebook.preference, scene.seekers, scene.units
     client, unit = candidates.client, candidates.unit
     municipality = units.municipality[unit]
-    wanted = seekers.preferred.any(axis=1)[client]
+    wanted = np.any(seekers.preferred, axis=1, keepdims=True)[client, 0]
     missed = wanted & ~seekers.preferred[client, municipality]
-    asked = seekers.preferred_provider.any(axis=1)[client]
+    asked = np.any(seekers.preferred_provider, axis=1, keepdims=True)[client, 0]
     other = asked & ~seekers.preferred_provider[client, candidates.provider]
     return Terms(
         missed * np.int64(norm.municipality)

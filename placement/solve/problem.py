@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from placement.geo.scene import Bools, Ints, Scene
 from placement.geo.spread_count import net_new
@@ -173,7 +173,7 @@ def _joined(
         candidates=len(candidates),
         owner=candidates.client,
         first_aux=count,
-        matrix=csr_array((values, (row, column)), shape=shape, dtype=np.int64),
+        matrix=csr_array(coo_array((values, (row, column)), shape=shape)),
         row_low=np.concatenate([b.low for _, b in blocks] or none),
         row_high=np.concatenate([b.high for _, b in blocks] or none),
         row_rule=tuple(rule for rule, b in blocks for _ in b.low),

@@ -30,7 +30,7 @@ def read_boundaries(path: Path) -> tuple[GeoDataFrame, list[str]]:
     """
     try:
         layer, attribute = _layer(path)
-        read = pyogrio.read_dataframe(  # type: ignore[no-untyped-call]
+        read = pyogrio.read_dataframe(
             path, layer=layer, columns=[attribute]
         )
     except (DataSourceError, DataLayerError, OSError, ValueError, UnicodeDecodeError):
@@ -52,8 +52,8 @@ def read_boundaries(path: Path) -> tuple[GeoDataFrame, list[str]]:
 
 def _layer(path: Path) -> tuple[str, str]:
     found: list[tuple[str, str]] = []
-    for name, kind in pyogrio.list_layers(path):  # type: ignore[no-untyped-call]
-        told = pyogrio.read_info(path, layer=name)  # type: ignore[no-untyped-call]
+    for name, kind in pyogrio.list_layers(path):
+        told = pyogrio.read_info(path, layer=name)
         fields = {str(field).lower(): str(field) for field in told["fields"]}
         attribute = next((fields[key] for key in ATTRIBUTES if key in fields), None)
         if attribute is not None and kind is not None:

@@ -67,11 +67,11 @@ def read_xlsx(content: bytes, table: str, file: str) -> RawTable:
 def read_parquet(content: bytes, table: str, file: str) -> RawTable:
     """Return the rows of a Parquet file as text; raises TableError, in Dutch."""
     try:
-        found = pyarrow.parquet.ParquetFile(io.BytesIO(content))  # type: ignore[no-untyped-call]
+        found = pyarrow.parquet.ParquetFile(io.BytesIO(content))
         metadata = found.metadata
         if metadata.num_columns > _MOST_COLUMNS or metadata.num_rows > _MOST_PARQUET_ROWS:
             raise TableError([Fault(file, "heeft te veel rijen of kolommen")])
-        data = found.read()  # type: ignore[no-untyped-call]
+        data = found.read()
         columns = [[_text(value) for value in column.to_pylist()] for column in data.columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         raise TableError([Fault(file, "is geen leesbaar Parquet-bestand", "Parquet")]) from None

@@ -68,7 +68,7 @@ def layers(view: MapView) -> tuple[Layer, ...]:
 def _set_clock(day: date | None) -> None:
     """Give GDAL the day that it notes as the moment of writing, so that bytes repeat."""
     moment = None if day is None else f"{day.isoformat()}T00:00:00.000Z"
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})  # type: ignore[no-untyped-call]
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
 
 
 def _write_layer(layer: Layer, path: Path, *, append: bool) -> None:
@@ -78,7 +78,7 @@ def _write_layer(layer: Layer, path: Path, *, append: bool) -> None:
     }
     geometry = GeoSeries([_in_rd(place) for _, place in layer.rows], crs=RD_NEW)
     frame = GeoDataFrame(columns, geometry=geometry, crs=RD_NEW)
-    pyogrio.write_dataframe(  # type: ignore[no-untyped-call]
+    pyogrio.write_dataframe(
         frame,
         path,
         layer=layer.name,

@@ -29,24 +29,36 @@ from placement_data.rows import Row, cell, columns, settings_text
 TODAY = dt.date(2026, 11, 21)
 NEVER = dt.date(2029, 10, 6)
 PREFIX = {
-    **{"providers": "p", "care_bases": "b", "bw_locations": "l", "units": "u", "clients": "c"},
-    **{"complexes": "k", "municipalities": "M"},
+    "providers": "p",
+    "care_bases": "b",
+    "bw_locations": "l",
+    "units": "u",
+    "clients": "c",
+    "complexes": "k",
+    "municipalities": "M",
 }
 ROWS: Mapping[str, Row] = {
     "municipalities": {"name": "Plaats", "region": "R"},
     "providers": {"name": "Aanbieder", "profiles": ("BW", "BT", "BTG")},
     "care_bases": {"provider": "p0", "x": 84000, "y": 446000},
     "bw_locations": {"provider": "p0", "x": 84000, "y": 446010},
-    "complexes": {"dwellings": 100},
+    "complexes": {"dwellings": 100, "occupied_bt": 0},
     "units": {"housing_form": "independent", "x": 84000, "y": 446000, "municipality": "M0"},
     "clients": {
-        **{"profile": "BT", "intensity": "basis", "waiting_since": dt.date(2026, 5, 2)},
-        **{"grant_until": NEVER, "age": 40},
+        "profile": "BT",
+        "intensity": "basis",
+        "waiting_since": dt.date(2026, 5, 2),
+        "grant_until": NEVER,
+        "age": 40,
     },
 }
 PRESENT: Mapping[str, list[Row]] = {
-    **{"municipalities": [{}, {}], "providers": [{}], "care_bases": [{}], "bw_locations": [{}]},
-    **{"units": [{}], "clients": [{}]},
+    "municipalities": [{}, {}],
+    "providers": [{}],
+    "care_bases": [{}],
+    "bw_locations": [{}],
+    "units": [{}],
+    "clients": [{}],
 }
 STATES = {HOLDS: "holds", FAILS: "fails", UNKNOWN: "unknown"}
 Chosen = Iterable[tuple[str, str] | tuple[str, str, str]]

@@ -121,7 +121,9 @@ class Rules:
         if row["age"] is not None or row["birth_date"] is None:
             return row["age"]  # type: ignore[no-any-return]
         born = row["birth_date"]
-        return Fraction(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+        return Fraction(
+            today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        )
 
     def broken(self, client: str, unit: str, provider: str) -> str | None:
         """Return the first rule that this placement breaks by itself; None for a candidate."""

@@ -23,7 +23,7 @@ def disagreement(tables: Tables, settings: Settings) -> str | None:
         return f"the proposal breaks {found.rule}: {found.about}"
     asked = [*tried.settings["match"]["objective"], "moves"]
     differing = [
-        f"{term}: engine says {told.values[term]}, its plan has {found[term]}, best {best.values[term]}"
+        f"{term}: engine {told.values[term]}, its plan {found[term]}, best {best.values[term]}"
         for term in asked
         if not told.values[term] == found[term] == best.values[term]
     ]
