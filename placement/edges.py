@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from placement.geo.scene import Bools, Ints, Scene
 from placement.rule import HOLDS, Candidates, Gate, Verdict
 
-
 T = TypeVar("T", bound=np.generic)
 
 
@@ -45,9 +44,7 @@ def numbered(scene: Scene, client: Ints, unit: Ints, provider: Ints) -> Candidat
     return Candidates(client, unit, provider, leave, net)
 
 
-def _of_profile(
-    scene: Scene, verdicts: tuple[tuple[Gate, Verdict], ...], profile: int
-) -> Ints:
+def _of_profile(scene: Scene, verdicts: tuple[tuple[Gate, Verdict], ...], profile: int) -> Ints:
     clients = np.flatnonzero(scene.seekers.profile == profile)
     shape = (len(clients), len(scene.units.ids), len(scene.providers.ids))
     pair: Bools = np.ones((shape[0], shape[1], 1), dtype=bool)

@@ -14,8 +14,7 @@ from placement.geo.build import build_scene
 from placement.geo.network import Network
 from placement.geo.networks import Networks
 from placement.geo.scene import Scene
-from placement.proposal import Outcome as Outcome
-from placement.proposal import Proposal, Provenance, Status
+from placement.proposal import Outcome, Proposal, Provenance, Status
 from placement.rulebook import Rulebook, Settings
 from placement.rules import GATES, GOALS, LIMITS
 from placement.tables import Tables

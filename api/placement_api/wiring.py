@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from placement_api.exits import SetupError
 
 if TYPE_CHECKING:
-    from placement.proposal import Outcome
-
     from placement.audience.views import MapView
-    from placement.proposal import Proposal
+    from placement.proposal import Outcome, Proposal
     from placement.rulebook import Rulebook
     from placement.sources.folder import Delivery
     from placement_api.console import Step

@@ -16,6 +16,8 @@ from placement.rulebook.rule_names import RULE_NAMES
 INTENSITIES = tuple(Intensity)
 ALWAYS_REMOVES = "form"
 """Every profile has units of other forms: of all rules this one says least about a client."""
+GOAL = "doel: "
+"""How the names of goals begin: where one decides, nothing is used up; others weigh more."""
 Row = tuple[Cell, ...]
 
 
@@ -133,18 +135,24 @@ def _waiting(case: Case, left: Unplaced) -> Row:
 
 def _taken(conflict: tuple[Conflict, ...]) -> str:
     """Return what others have used up that a client with candidates would have needed."""
-    if not conflict:
-        return "andere cliënten gaan hier voor"
-    return RULE_NAMES.get(conflict[0].limit, conflict[0].limit)
+    limit = conflict[0].limit if conflict else GOAL
+    name = RULE_NAMES.get(limit, limit)
+    return "andere cliënten gaan hier voor" if name.startswith(GOAL) else name
 
 
 def _conflict(conflict: tuple[Conflict, ...]) -> str | None:
-    """Return the first conflict in full, and where else the same happens in short."""
+    """Return the first conflict in full; the others in short, gathered by what is used up."""
     if not conflict:
         return None
     first, *others = conflict
-    also = listed(dict.fromkeys(other.subject for other in others))
-    return f"{first.sentence} Zo ook: {also}." if others else first.sentence
+    subjects: dict[str, list[str]] = {}
+    for other in others:
+        subjects.setdefault(other.limit, []).extend(other.subject.split("|"))
+    parts = [first.sentence]
+    for limit, named in subjects.items():
+        start = "Zo ook" if limit == first.limit else f"Ook {RULE_NAMES.get(limit, limit)}"
+        parts.append(f"{start}: {listed(dict.fromkeys(named))}.")
+    return " ".join(parts)
 
 
 def _main(blocking: tuple[Blocking, ...]) -> Blocking | None:

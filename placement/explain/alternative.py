@@ -62,6 +62,7 @@ class _Search:
             self.candidates.client, np.arange(len(outcome.scene.seekers.ids) + 1)
         )
         self.unit, self.provider = self.candidates.unit.tolist(), self.candidates.provider.tolist()
+        self.at = {c: self._by_unit(c) for c in self.chosen}
         self.roomy = {c: self._best(self._own(c, free=True), ELSEWHERE) for c in self.chosen}
 
     def best(self, client: int) -> Alternative | None:
@@ -85,6 +86,12 @@ class _Search:
         away = unit != self.standing.place[client][0]
         return np.asarray(mine[away & (self.free[unit] == free)])
 
+    def _by_unit(self, client: int) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for column in range(int(self.first[client]), int(self.first[client + 1])):
+            found.setdefault(self.unit[column], []).append(column)
+        return found
+
     def _best(self, columns: Ints, most: int) -> list[int]:
         points = self.prices.points[:, columns]
         order = np.lexsort((columns, *points[::-1]))
@@ -102,9 +109,8 @@ class _Search:
     def _room(self, column: int, other: int, home: int) -> Iterator[Change]:
         """Yield the ways in which one other client makes room."""
         ground = self.standing.ground
-        for to in range(int(self.first[other]), int(self.first[other + 1])):
-            if self.unit[to] == home:
-                yield Change(column, other, to)
+        for to in self.at[other].get(home, ()):
+            yield Change(column, other, to)
         for to in self.roomy[other]:
             yield Change(column, other, to)
         if not ground.scene.seekers.resident[other] and other not in ground.musts:

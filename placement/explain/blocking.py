@@ -34,7 +34,7 @@ class Seen:
     @property
     def by_provider(self) -> bool:
         """Whether the gate looks at providers."""
-        return bool(self.holds.shape[1] > 1)
+        return bool(self.holds.shape[1] != 1)
 
     @property
     def removed(self) -> Bools:
@@ -88,7 +88,7 @@ def look(reader: Reader, client: int) -> Sequence[Seen]:
         # Where earlier rules leave no provider, later ones are judged over all contracted ones.
         unknown = np.broadcast_to(state == UNKNOWN, wide)
         result.append(Seen(gate, verdict, cut, holds, unknown, by))
-        if state.shape[1] > 1:
+        if state.shape[1] != 1:
             left = left & holds
             by = np.where(left.any(axis=1, keepdims=True), left, base)
     return result

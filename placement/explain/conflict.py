@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from placement.explain.amounts import counted
 from placement.explain.competition import Competition, competition
 from placement.explain.grouping import persons, providers
 from placement.explain.judged import Reader
 from placement.explain.left import KINDS, Left
 from placement.explain.standing import Standing
 from placement.explain.stops import Stop, stops
-from placement.explain.wording import counted
 from placement.proposal import Conflict
 from placement.quantities import HoursPerWeek
 

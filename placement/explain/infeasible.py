@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.explain.wording import counted
+from placement.explain.amounts import counted
 from placement.geo.scene import Ints, Scene
 from placement.proposal import Outcome
 from placement.rule import FREE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from placement.explain.amounts import counted, euro, metres, short, span
 from placement.explain.judged import Judged
-from placement.explain.wording import counted, euro, metres, short, span
 from placement.quantities import dutch
 from placement.rule import Gate
 

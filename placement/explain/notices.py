@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from placement.explain.wording import counted, metres
+from placement.explain.amounts import counted, metres
 from placement.geo.nearness import nearest
 from placement.geo.scene import PROFILES, UNKNOWN_VALUE, Bools, Scene
 from placement.proposal import Outcome

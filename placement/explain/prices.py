@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from placement.explain.amounts import counted
 from placement.explain.standing import Standing
-from placement.explain.wording import counted
 from placement.geo.scene import Ints, Scene
 from placement.geo.spread_count import net_new
 from placement.quantities import dutch

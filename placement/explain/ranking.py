@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from placement.explain.wording import counted
+from placement.explain.amounts import counted
 from placement.proposal import Outcome
 from placement.quantities import dutch
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from placement.errors import NotFoundError
+from placement.explain.amounts import counted
 from placement.explain.blocking import blocking
 from placement.explain.conflict import conflicts, one
 from placement.explain.elsewhere import elsewhere
@@ -17,7 +18,6 @@ from placement.explain.report import remaining
 from placement.explain.standing import Spot, Standing
 from placement.explain.stops import stops
 from placement.explain.verdicts import verdict_lines
-from placement.explain.wording import counted
 from placement.geo.scene import PROFILES, Scene
 from placement.proposal import Blocking, Conflict, Outcome, Placement, VerdictLine
 

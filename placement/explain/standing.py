@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from placement.solve import Plan
 
 Spot = tuple[int, int]
 """(unit, provider)."""
+Named = dict[int, tuple[int, ...]]
+Lists = tuple[Named, Named, Named]
 BT = PROFILES.index(Profile.BT)
 
 
@@ -41,6 +43,11 @@ class Ground:
     def profile(self) -> list[int]:
         """The profile that each seeker seeks."""
         return [int(p) for p in self.scene.seekers.profile]
+
+    @cached_property
+    def complexes(self) -> list[int]:
+        """The complex of each unit; -1 for none."""
+        return [int(k) for k in self.scene.units.complex]
 
     @cached_property
     def movable(self) -> Mapping[int, tuple[int, ...]]:
@@ -108,30 +115,44 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who is placed where: `place` per seeker, `inside` per unit, `served` per provider.
+    """Who is placed where.
 
-    `group` is the group number of each unit newly used for a group or joined as it is.
+    `place` is per seeker, `inside` per unit, `served` per provider, `sharing` per complex (with
+    BT); `group` is the group number of each unit newly used for a group or
+    joined as it is.
     """
 
     ground: Ground
     place: Mapping[int, Spot]
     inside: Mapping[int, tuple[int, ...]]
     served: Mapping[int, tuple[int, ...]]
+    sharing: Mapping[int, tuple[int, ...]]
     group: Mapping[int, int]
 
     def after(self, moves: Mapping[int, Spot | None]) -> Standing:
         """Return the standing in which these seekers are elsewhere, or nowhere (None)."""
-        place, inside, served = dict(self.place), dict(self.inside), dict(self.served)
+        place = dict(self.place)
+        lists = dict(self.inside), dict(self.served), dict(self.sharing)
         for client, spot in moves.items():
             old = place.pop(client, None)
             if old is not None:
-                inside[old[0]] = tuple(c for c in inside[old[0]] if c != client)
-                served[old[1]] = tuple(c for c in served[old[1]] if c != client)
+                for named, key in self._kept(client, old, lists):
+                    named[key] = tuple(c for c in named[key] if c != client)
             if spot is not None:
                 place[client] = spot
-                inside[spot[0]] = (*inside.get(spot[0], ()), client)
-                served[spot[1]] = (*served.get(spot[1], ()), client)
-        return replace(self, place=place, inside=inside, served=served)
+                for named, key in self._kept(client, spot, lists):
+                    named[key] = (*named.get(key, ()), client)
+        inside, served, sharing = lists
+        return replace(self, place=place, inside=inside, served=served, sharing=sharing)
+
+    def _kept(self, client: int, spot: Spot, lists: Lists) -> Iterator[tuple[Named, int]]:
+        """Yield the lists that name a seeker at a spot: of its unit, provider and complex."""
+        inside, served, sharing = lists
+        yield inside, spot[0]
+        yield served, spot[1]
+        complex_ = self.ground.complexes[spot[0]]
+        if complex_ >= 0 and self.ground.profile[client] == BT:
+            yield sharing, complex_
 
     def newcomers(self, unit: int) -> tuple[int, ...]:
         """Return who is placed in a unit."""
@@ -157,11 +178,7 @@ class Standing:
 
     def in_complex(self, number: int) -> tuple[int, ...]:
         """Return who is newly placed with BT in a complex."""
-        units, profile = self.ground.scene.units, self.ground.profile
-        spots = self.place.items()
-        return tuple(
-            c for c, (u, _) in sorted(spots) if profile[c] == BT and units.complex[u] == number
-        )
+        return tuple(sorted(self.sharing.get(number, ())))
 
     def lives(self, client: int, home: int) -> int:
         """Return the unit where someone lives in this plan: placed, or at home; -1 nowhere."""
@@ -170,15 +187,8 @@ class Standing:
 
 def standing(ground: Ground, plan: Plan) -> Standing:
     """Return a plan as it stands."""
-    place: dict[int, Spot] = {}
-    inside: dict[int, tuple[int, ...]] = {}
-    served: dict[int, tuple[int, ...]] = {}
-    group = dict(plan.occupied)
     columns = (plan.client, plan.unit, plan.provider, plan.group)
-    for client, unit, provider, number in zip(*(c.tolist() for c in columns), strict=True):
-        place[client] = (unit, provider)
-        inside[unit] = (*inside.get(unit, ()), client)
-        served[provider] = (*served.get(provider, ()), client)
-        if number:
-            group[unit] = number
-    return Standing(ground, place, inside, served, group)
+    rows = list(zip(*(c.tolist() for c in columns), strict=True))
+    group = plan.occupied | {unit: number for _, unit, _, number in rows if number}
+    empty = Standing(ground, {}, {}, {}, {}, group)
+    return empty.after({client: (unit, provider) for client, unit, provider, _ in rows})

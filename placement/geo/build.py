@@ -195,9 +195,7 @@ def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
         excluded=_member(rows["exclude_municipalities"], index.municipality, width),
         preferred=_member(rows["prefer_municipalities"], index.municipality, width),
         provider_ok=(only | ~any_only) & ~refused,
-        preferred_provider=_member(
-            rows["prefer_providers"], index.provider, len(index.provider)
-        ),
+        preferred_provider=_member(rows["prefer_providers"], index.provider, len(index.provider)),
         x_mm=np.where(points, to_mm(np.nan_to_num(rows["x"].to_numpy(float))), 0),
         y_mm=np.where(points, to_mm(np.nan_to_num(rows["y"].to_numpy(float))), 0),
         has_point=points,
@@ -249,7 +247,9 @@ def _providers(tables: Tables, rulebook: Rulebook) -> Providers:
     hours = rows["hours_free"].to_numpy(float)
     contracted = _member(rows["profiles"], {p: n for n, p in enumerate(PROFILES)}, len(PROFILES))
     milli = np.floor(np.nan_to_num(hours) * 1000 + 1e-6)
-    return Providers(tuple(rows.index), contracted, np.where(np.isnan(hours), -1, milli).astype(int))
+    return Providers(
+        tuple(rows.index), contracted, np.where(np.isnan(hours), -1, milli).astype(int)
+    )
 
 
 def _operating_days(locations: pd.DataFrame) -> Ints:

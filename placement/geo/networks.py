@@ -15,5 +15,5 @@ class Networks:
     drive: Network | None = None
 
     def for_mode(self, mode: str) -> Network | None:
-        """Return the network for car, bike or walk; cyclists use the walking one, cycleways in it."""
+        """Return the network for car, bike or walk; cyclists use the walking one."""
         return self.drive if mode == "car" else self.walk

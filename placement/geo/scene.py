@@ -8,7 +8,7 @@ M municipalities, L BW locations. Lengths are whole millimetres, reach whole ten
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,9 +196,9 @@ class Scene:
         """The profiles, in the order that profile numbers count."""
         return PROFILES
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: object) -> Self:
         """Return the same scene with some parts replaced: the seam for what-if."""
-        return replace(self, **changes)
+        return replace(self, **changes)  # type: ignore[arg-type]
 
     def move_in_day(self) -> Ints:
         """Return per unit the first day that someone can move in: (U,)."""

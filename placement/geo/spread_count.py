@@ -13,9 +13,12 @@ class Triples(Protocol):
     """Client and unit of each candidate: parallel arrays."""
 
     @property
-    def client(self) -> Ints: ...
+    def client(self) -> Ints:
+        """Seekers by index."""
+
     @property
-    def unit(self) -> Ints: ...
+    def unit(self) -> Ints:
+        """Units by index."""
 
 
 def net_new(scene: Scene, candidates: Triples) -> tuple[Ints, Ints, Ints]:

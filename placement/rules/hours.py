@@ -38,10 +38,7 @@ def rows(scene: Scene, candidates: Candidates) -> Block:
 def hours_of(scene: Scene) -> Ints:
     """Return thousandths of an hour a week that each seeker takes of a provider: (C,)."""
     table = np.array(
-        [
-            [scene.rulebook.profile(p).hours_milli[i] for i in ("basis", "plus")]
-            for p in PROFILES
-        ],
+        [[scene.rulebook.profile(p).hours_milli[i] for i in ("basis", "plus")] for p in PROFILES],
         dtype=np.int64,
     )
     result: Ints = table[scene.seekers.profile, scene.seekers.intensity]

@@ -14,7 +14,9 @@ def judge(scene: Scene) -> Verdict:
     """Judge cents a month, shown in EUR: (C, U, 1); unknown where the unit names no rent."""
     rent = scene.units.rent_cents[None, :, None]
     most = scene.seekers.max_rent_cents[:, None, None]
-    pays = np.array([scene.rulebook.profile(p).rent_by_client for p in PROFILES])[scene.seekers.profile]
+    pays = np.array([scene.rulebook.profile(p).rent_by_client for p in PROFILES])[
+        scene.seekers.profile
+    ]
     return Verdict(
         measure=rent,
         limit=most,

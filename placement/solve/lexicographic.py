@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import ceil, inf
 
@@ -63,6 +64,8 @@ class Descent:
     proved: int = 0
     known: list[Level] = field(default_factory=list)
     """The deepest levels that followed on the present ones: their targets are still bounds."""
+    rows: list[int] = field(default_factory=list)
+    """The rows added for levels that need one, in order."""
     model: LinearModel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,7 +99,8 @@ class Descent:
     def _push(self, level: Level) -> None:
         self.model.move_to(level.before.within(level.relaxed, level.slack))
         if level.needs_row:
-            self.model.add_row(level.term.points, level.target)
+            columns = np.flatnonzero(level.term.points)
+            self.rows.append(self.model.add_row(columns, level.term.points[columns], level.target))
         at = len(self.levels)
         if at >= len(self.known) or self.known[at].target != level.target:
             self.known[at:] = [level]
@@ -106,7 +110,7 @@ class Descent:
     def _pop(self) -> Level:
         level = self.levels.pop()
         if level.needs_row:
-            self.model.drop_row()
+            self.model.drop_row(self.rows.pop())
         self.model.move_to(level.before)
         return level
 
@@ -182,10 +186,8 @@ class Descent:
         part = problem.part(free, fixed)
         part = replace(part, terms=part.terms[: len(self.levels) + 1])
         rest = Descent(part, self.seed, self.deadline, _quiet, nested=True)
-        try:
+        with suppress(TimeoutError):
             rest.run()
-        except TimeoutError:
-            pass
         if rest.plan is None:
             return None
         plan = np.zeros(problem.columns, dtype=np.int64)
@@ -230,9 +232,7 @@ def _quiet(_term: str, _target: int) -> None:
     """Report nothing."""
 
 
-def solve(
-    problem: Problem, *, seed: int, seconds: float, report: Progress | None = None
-) -> Answer:
+def solve(problem: Problem, *, seed: int, seconds: float, report: Progress | None = None) -> Answer:
     """Return the plan that is best in every goal in turn, or why there is none.
 
     Deterministic for a problem and seed as long as `seconds` does not run out; then the best

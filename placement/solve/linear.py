@@ -14,7 +14,7 @@ from typing import Literal
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, vstack
+from scipy.sparse import csc_array, csr_array, vstack
 
 from placement.geo.scene import Bools, Ints
 from placement.rule import FREE
@@ -97,7 +97,10 @@ class LinearModel:
             _free(problem.row_high),
         )
         self._matrix = csc_array(problem.matrix.astype(float))
-        self._extra: list[Ints] = []
+        self._extra = csr_array((0, problem.columns))
+        self._keys: list[int] = []
+        self._most: list[float] = []
+        self._next = 0
         self._cost = np.zeros(problem.columns)
         self.inside = np.zeros(problem.columns, dtype=bool)
         self._draw = np.random.default_rng(seed).random(problem.candidates)
@@ -107,9 +110,7 @@ class LinearModel:
         none = np.zeros(0)
         empty = np.zeros(0, dtype=np.int32)
         starts = np.zeros(rows, dtype=np.int32)
-        self._highs.addRows(
-            rows, self.bounds.row_low, self.bounds.row_high, 0, starts, empty, none
-        )
+        self._highs.addRows(rows, self.bounds.row_low, self.bounds.row_high, 0, starts, empty, none)
         self._bring_in(self._first_columns())
 
     def _first_columns(self) -> Ints:
@@ -140,10 +141,9 @@ class LinearModel:
     def _columns(self, columns: Ints) -> csc_array:
         """Return some columns over all rows, the added ones too."""
         part = self._matrix[:, columns]
-        if not self._extra:
+        if not self._keys:
             return part
-        extra = csc_array(np.stack([row[columns] for row in self._extra]).astype(float))
-        return csc_array(vstack([part, extra], format="csc"))
+        return csc_array(vstack([part, self._extra[:, columns]], format="csc"))
 
     def set_cost(self, points: Ints) -> None:
         """Set what is minimised from now on."""
@@ -164,23 +164,28 @@ class LinearModel:
         for row in np.flatnonzero(changed).tolist():
             self._highs.changeRowBounds(row, bounds.row_low[row], bounds.row_high[row])
 
-    def add_row(self, points: Ints, high: float) -> None:
-        """Add the row points @ x <= high on top of the others."""
-        mine = points[self._active]
-        at = np.flatnonzero(mine).astype(np.int32)
-        self._highs.addRow(-np.inf, high, len(at), at, mine[at].astype(float))
-        self._extra.append(points)
-        old = self.bounds
-        self.bounds = Bounds(
-            old.low, old.high, np.append(old.row_low, -np.inf), np.append(old.row_high, high)
+    def add_row(self, columns: Ints, values: Ints, high: float) -> int:
+        """Add the row values @ x[columns] <= high; the number returned takes it away again."""
+        row = csr_array(
+            (values.astype(float), (np.zeros(len(columns), dtype=np.int64), columns)),
+            shape=(1, self.problem.columns),
         )
+        mine = row[:, self._active]
+        at = mine.indices.astype(np.int32)
+        self._highs.addRow(-np.inf, high, len(at), at, mine.data)
+        self._extra = csr_array(vstack([self._extra, row], format="csr"))
+        self._keys.append(self._next)
+        self._next += 1
+        self._most.append(high)
+        return self._keys[-1]
 
-    def drop_row(self) -> None:
-        """Take the last added row away again."""
-        last, old = len(self.bounds.row_low) - 1, self.bounds
-        self._highs.deleteRows(1, np.array([last], dtype=np.int32))
-        self._extra.pop()
-        self.bounds = Bounds(old.low, old.high, old.row_low[:-1], old.row_high[:-1])
+    def drop_row(self, key: int) -> None:
+        """Take an added row away again."""
+        place = self._keys.index(key)
+        row = self._matrix.shape[0] + place
+        self._highs.deleteRows(1, np.array([row], dtype=np.int32))
+        del self._keys[place], self._most[place]
+        self._extra = csr_array(self._extra[np.arange(len(self._keys) + 1) != place])
 
     def relax(self, seconds: float) -> Relaxed | None:
         """Solve without whole numbers; None where nothing satisfies the rows.
@@ -220,8 +225,8 @@ class LinearModel:
         """Return the reduced cost of every column of the problem."""
         rows = self._matrix.shape[0]
         priced: Floats = self._cost - self._matrix.T @ dual[:rows]
-        for points, weight in zip(self._extra, dual[rows:], strict=True):
-            priced -= weight * points
+        if self._keys:
+            priced -= self._extra.T @ dual[rows:]
         return priced
 
     def _improving(self, priced: Floats) -> Ints:
@@ -242,7 +247,7 @@ class LinearModel:
     def _relaxed(self, values: Floats, dual: Floats, priced: Floats) -> Relaxed:
         x = np.zeros(self.problem.columns)
         x[self._active] = values
-        return Relaxed(float(self._cost @ x), x, priced, dual)
+        return Relaxed(float(self._cost @ x), x, priced, dual[: self._matrix.shape[0]])
 
     def search(self, seconds: float) -> Whole:
         """Solve in whole numbers over every column that is free on this face."""
@@ -256,8 +261,10 @@ class LinearModel:
             return Whole("infeasible", None)
         found = None
         if highs.getInfo().primal_solution_status == 2:
-            found = np.zeros(self.problem.columns, dtype=np.int64)
-            found[columns] = np.rint(np.array(highs.getSolution().col_value)).astype(np.int64)
+            values = np.array(highs.getSolution().col_value)
+            if (np.abs(values - np.rint(values)) < TOLERANCE).all():
+                found = np.zeros(self.problem.columns, dtype=np.int64)
+                found[columns] = np.rint(values).astype(np.int64)
         if status == highspy.HighsModelStatus.kOptimal:
             return Whole("optimal", found)
         return Whole("unknown" if found is None else "feasible", found)
@@ -268,7 +275,8 @@ class LinearModel:
         lp.num_col_, lp.num_row_ = len(columns), part.shape[0]
         lp.col_cost_ = self._cost[columns]
         lp.col_lower_, lp.col_upper_ = self.bounds.low[columns], self.bounds.high[columns]
-        lp.row_lower_, lp.row_upper_ = self.bounds.row_low, self.bounds.row_high
+        lp.row_lower_ = np.append(self.bounds.row_low, np.full(len(self._most), -np.inf))
+        lp.row_upper_ = np.append(self.bounds.row_high, self._most)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = part.indptr
         lp.a_matrix_.index_ = part.indices

@@ -33,8 +33,8 @@ class Term:
 class Problem:
     """Whole columns within bounds, rows `low <= A x <= high`, and goals in order of weight.
 
-    The first `candidates` columns are placements (0 or 1), then come the shared counts, then the
-    columns of limits and goals, named from `first_aux` on in `aux_names` as (rule, what, i, j). A part is never changed: variants are made
+    The first `candidates` columns are placements (0 or 1), then come the shared counts, then
+    the columns of limits and goals, named from `first_aux` on in `aux_names` as (rule, what, i, j). A part is never changed: variants are made
     with dataclasses.replace.
     """
 
@@ -65,7 +65,7 @@ class Problem:
         return result
 
     def part(self, free: Ints, fixed: Ints) -> Problem:
-        """Return the problem of only the `free` columns, with the `fixed` ones at 1, others at 0."""
+        """Return the problem of the `free` columns; the `fixed` ones are 1, all others 0."""
         done = self.matrix @ np.isin(np.arange(self.columns), fixed).astype(np.int64)
         low = np.where(self.row_low <= -FREE, self.row_low, self.row_low - done)
         high = np.where(self.row_high >= FREE, self.row_high, self.row_high - done)

@@ -18,6 +18,8 @@ from placement.errors import Fault, GeoError
 from placement.geo.crs import RD, crs_code, to_rd
 
 ATTRIBUTES = ("gemeentecode", "statcode", "id")
+SCHEMATIC = "schematisch"
+"""An attribute by this name marks borders that were drawn, not surveyed."""
 _EXPECTED = "vlakken met gemeentecode, statcode of id, in EPSG:28992 of 4326"
 Shapes = NDArray[np.object_]
 
@@ -30,9 +32,7 @@ def read_boundaries(path: Path) -> tuple[GeoDataFrame, list[str]]:
     """
     try:
         layer, attribute = _layer(path)
-        read = pyogrio.read_dataframe(
-            path, layer=layer, columns=[attribute]
-        )
+        read = pyogrio.read_dataframe(path, layer=layer, columns=[attribute])
     except (DataSourceError, DataLayerError, OSError, ValueError, UnicodeDecodeError):
         raise GeoError([Fault(path.name, "is niet te lezen", _EXPECTED)]) from None
     ids = ["" if value is None else str(value).strip() for value in read[attribute]]
@@ -47,6 +47,10 @@ def read_boundaries(path: Path) -> tuple[GeoDataFrame, list[str]]:
         for at in np.flatnonzero(broken)
     ]
     shapes[broken] = shapely.make_valid(shapes[broken])
+    if SCHEMATIC in {
+        str(field).lower() for field in pyogrio.read_info(path, layer=layer)["fields"]
+    }:
+        notices.append(f"{path.name}: de grenzen zijn schematisch")
     return _one_each(ids, shapes), notices
 
 

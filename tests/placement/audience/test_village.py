@@ -176,12 +176,15 @@ def test_the_main_reason_is_the_rule_that_alone_stands_in_the_way(village_view: 
 
 def test_a_conflict_is_told_once_and_its_like_are_named(village: Village) -> None:
     delivery, outcome = village
-    hours = [Conflict("hours", p, ("cees",), f"{p} heeft geen uren.", "") for p in ("pa", "pb")]
-    left = replace(outcome.proposal.unplaced[0], conflict=tuple(hours), candidates=2)
+    used = [Conflict("hours", p, ("cees",), f"{p} heeft geen uren.", "") for p in ("pa", "pb")]
+    used.append(Conflict("mix_share", "k1", ("cees",), "In k1 mag er geen meer bij.", ""))
+    left = replace(outcome.proposal.unplaced[0], conflict=tuple(used), candidates=2)
     proposal = replace(outcome.proposal, unplaced=(left,))
     (dora,) = rows(map_view(delivery, replace(outcome, proposal=proposal)), "unplaced")
     assert dora["belangrijkste reden"] == "vrije uren van de aanbieder"
-    assert dora["conflict"] == "pa heeft geen uren. Zo ook: pb."
+    assert dora["conflict"] == (
+        "pa heeft geen uren. Zo ook: pb. Ook aandeel in een gespikkeld complex: k1."
+    )
 
 
 def test_free_places_agreements_and_goals_have_their_table(village_view: MapView) -> None:

@@ -54,13 +54,18 @@ def match(tmp_path: Path) -> Callable[..., Outcome]:
     return run
 
 
-@pytest.fixture
-def match_tiny(tmp_path: Path) -> Callable[[int], Outcome]:
+@pytest.fixture(scope="session")
+def match_tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Outcome]:
+    """Match the tiny instance of a seed, each once."""
+    known: dict[int, Outcome] = {}
+
     def run(seed: int) -> Outcome:
-        made = tiny(seed)
-        place = tmp_path / f"tiny{seed}"
-        write_rows(place, made.tables, made.settings)
-        return matched(place)
+        if seed not in known:
+            made = tiny(seed)
+            place = tmp_path_factory.mktemp(f"tiny{seed}")
+            write_rows(place, made.tables, made.settings)
+            known[seed] = matched(place)
+        return known[seed]
 
     return run
 

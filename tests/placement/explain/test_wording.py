@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 
 from placement.explain import pair
+from placement.explain.amounts import euro, metres, short, span
 from placement.explain.judged import reader
 from placement.explain.verdicts import verdict_lines
-from placement.explain.wording import euro, metres, short, span
 
 from .conftest import client, unit, world
+
+BORDERLINE = "«Grensgeval»: met de hand te beoordelen."
 
 
 def lines(outcome, who=0, where=0, provider=0):
@@ -67,7 +69,9 @@ def test_a_rent_that_is_not_given_is_unknown(match):
 def clustered(match, metres_walk, **settings):
     units = [unit("u1", housing_form="clustered"), unit("u2", housing_form="clustered")]
     walks = [{"unit": u["id"], "bw_location": "l1", "metres": metres_walk} for u in units]
-    return match(world(units, [client("c1", "BTG"), client("c2", "BTG")], bw_walks=walks), **settings)
+    return match(
+        world(units, [client("c1", "BTG"), client("c2", "BTG")], bw_walks=walks), **settings
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,12 @@ def clustered(match, metres_walk, **settings):
         (89.9, "De woning ligt 90 m lopen van een BW-locatie (grens 100 m).", "holds"),
         (
             100,
-            "De woning ligt 100 m lopen van een BW-locatie (grens 100 m). "
-            "«Grensgeval»: met de hand te beoordelen.",
+            f"De woning ligt 100 m lopen van een BW-locatie (grens 100 m). {BORDERLINE}",
             "holds",
         ),
         (
             100.001,
-            "De woning ligt 100,001 m lopen van een BW-locatie (grens 100 m). "
-            "«Grensgeval»: met de hand te beoordelen.",
+            f"De woning ligt 100,001 m lopen van een BW-locatie (grens 100 m). {BORDERLINE}",
             "fails",
         ),
         (146.214, "De woning ligt 146 m lopen van een BW-locatie (grens 100 m).", "fails"),
@@ -137,7 +139,8 @@ def test_age_is_not_told_only_whether_it_fits(match):
     tables = world([unit("u1", age_min=18, age_max=27)], [client("c1")])
     line = lines(match(tables))["age"]
     assert line.sentence == (
-        "De leeftijd van de cliënt ligt 13 jaar buiten wat de woning vraagt (18 tot en met 27 jaar)."
+        "De leeftijd van de cliënt ligt 13 jaar buiten wat de woning vraagt "
+        "(18 tot en met 27 jaar)."
     )
 
 
