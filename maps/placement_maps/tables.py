@@ -11,6 +11,7 @@ from placement.audience.views import Cell, TableView
 from placement_maps.escape import escape
 
 _NOTHING: Final = "–"
+_LONG: Final = 40
 
 
 def tables(views: tuple[TableView, ...], targets: Mapping[str, str]) -> str:
@@ -61,4 +62,6 @@ def _cell(value: Cell, targets: Mapping[str, str], *, head: bool) -> str:
     if head:
         return f'<th scope="row">{text}</th>'
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f'<td class="number">{text}</td>' if number else f"<td>{text}</td>"
+    if number:
+        return f'<td class="number">{text}</td>'
+    return f'<td class="long">{text}</td>' if len(text) > _LONG else f"<td>{text}</td>"

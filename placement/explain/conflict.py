@@ -142,10 +142,8 @@ def _no_group(standing: Standing, stop: Stop, who: str) -> str:
     start = f"In {ground.unit_id(unit)} is geen groep te maken"
     people = persons(standing, [unit, *near]) + 1
     if people < cluster.min_group:
-        few = counted(people, "persoon", "personen")
-        return (
-            f"{start}: met {few} dicht genoeg bij elkaar te weinig (minstens {cluster.min_group})."
-        )
+        there = f"met wie er dichtbij woont of komt {people}, minstens {cluster.min_group} nodig"
+        return f"{start}: {there}."
     if cluster.single_provider and len(providers(standing, [unit, *near])) > 1:
         return f"{start}: de groepen in de buurt ({who}) hebben een andere aanbieder."
     most = f"een groep telt {cluster.min_group} tot {cluster.max_group} personen van één aanbieder"

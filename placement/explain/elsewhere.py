@@ -11,7 +11,7 @@ from placement.explain.alternative import sentence
 from placement.proposal import Alternative, Outcome
 from placement.solve import Infeasible, Plan, Problem, Solved, read, run
 
-SECONDS = 10.0
+SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
 from placement.solve.linear import TOLERANCE, Bounds, LinearModel, Relaxed
 from placement.solve.problem import Problem, Term
 
-ENGINE = "highs-lexicographic"
+ENGINE = "or-tools: glop, highs; lexicographic"
 NEAR = (0.001, 0.01, inf)
 """How far from its relaxation a goal is searched, in turn: fractions of its value."""
 LARGE = 40_000
@@ -64,8 +64,6 @@ class Descent:
     proved: int = 0
     known: list[Level] = field(default_factory=list)
     """The deepest levels that followed on the present ones: their targets are still bounds."""
-    rows: list[int] = field(default_factory=list)
-    """The rows added for levels that need one, in order."""
     model: LinearModel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,7 +98,7 @@ class Descent:
         self.model.move_to(level.before.within(level.relaxed, level.slack))
         if level.needs_row:
             columns = np.flatnonzero(level.term.points)
-            self.rows.append(self.model.add_row(columns, level.term.points[columns], level.target))
+            self.model.add_row(columns, level.term.points[columns], level.target)
         at = len(self.levels)
         if at >= len(self.known) or self.known[at].target != level.target:
             self.known[at:] = [level]
@@ -110,7 +108,7 @@ class Descent:
     def _pop(self) -> Level:
         level = self.levels.pop()
         if level.needs_row:
-            self.model.drop_row(self.rows.pop())
+            self.model.drop_row()
         self.model.move_to(level.before)
         return level
 

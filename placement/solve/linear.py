@@ -1,8 +1,8 @@
-"""A linear relaxation in HiGHS that holds only the columns it needs, and whole-number search.
+"""A linear relaxation in OR-Tools that holds only the columns it needs, and whole-number search.
 
 Columns outside the model are 0. After each solve every column of the problem is priced with the
 duals; those that would improve come in (sifting). So the relaxation is that of the whole problem,
-while HiGHS works on a fraction of its columns, and keeps its basis from one goal to the next.
+while GLOP works on a fraction of its columns, and keeps its basis from one goal to the next.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
 from placement.geo.scene import Bools, Ints
 from placement.rule import FREE
+from placement.solve.engine import INFEASIBLE, OPTIMAL, Model, Point, Relaxation, search
 from placement.solve.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -28,10 +28,6 @@ FIRST = 2
 """How many columns per row of a large problem go into the model before any pricing."""
 EACH = 4
 """How many improving columns of each owner come into the model after a pricing."""
-
-
-PRIMAL = 4
-"""The primal simplex method in the numbering of HiGHS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def _tightened(low: Floats, high: Floats, dual: Floats, slack: float) -> tuple[F
 
 
 class LinearModel:
-    """One HiGHS instance over the columns of a problem that matter so far."""
+    """One incremental GLOP model over the columns of a problem that matter so far."""
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self.problem, self._seed = problem, seed
@@ -98,20 +94,13 @@ class LinearModel:
         )
         self._matrix = csc_array(problem.matrix.astype(float))
         self._extra = csr_array((0, problem.columns))
-        self._keys: list[int] = []
         self._most: list[float] = []
-        self._next = 0
         self._cost = np.zeros(problem.columns)
-        self.inside = np.zeros(problem.columns, dtype=bool)
         self._draw = np.random.default_rng(seed).random(problem.candidates)
-        self._active = np.zeros(0, dtype=np.int64)
-        self._highs = _instance(seed)
-        rows = len(problem.row_low)
-        none = np.zeros(0)
-        empty = np.zeros(0, dtype=np.int32)
-        starts = np.zeros(rows, dtype=np.int32)
-        self._highs.addRows(rows, self.bounds.row_low, self.bounds.row_high, 0, starts, empty, none)
-        self._bring_in(self._first_columns())
+        self._active = self._first_columns()
+        self.inside = np.zeros(problem.columns, dtype=bool)
+        self.inside[self._active] = True
+        self._relaxation = Relaxation(self._model(self._active))
 
     def _first_columns(self) -> Ints:
         """Return the columns to begin with: all of a small problem, else a spread-out few."""
@@ -124,16 +113,13 @@ class LinearModel:
 
     def _bring_in(self, columns: Ints) -> None:
         columns = columns[~self.inside[columns]]
-        part = self._columns(columns)
-        self._highs.addCols(
-            len(columns),
+        if not len(columns):
+            return
+        self._relaxation.add_columns(
             self._cost[columns],
             self.bounds.low[columns],
             self.bounds.high[columns],
-            part.nnz,
-            part.indptr[:-1].astype(np.int32),
-            part.indices.astype(np.int32),
-            part.data,
+            csr_array(self._columns(columns)),
         )
         self.inside[columns] = True
         self._active = np.concatenate([self._active, columns])
@@ -141,51 +127,46 @@ class LinearModel:
     def _columns(self, columns: Ints) -> csc_array:
         """Return some columns over all rows, the added ones too."""
         part = self._matrix[:, columns]
-        if not self._keys:
+        if not self._most:
             return part
         return csc_array(vstack([part, self._extra[:, columns]], format="csc"))
 
     def set_cost(self, points: Ints) -> None:
         """Set what is minimised from now on."""
-        self._cost = points.astype(float)
-        every = np.arange(len(self._active), dtype=np.int32)
-        self._highs.changeColsCost(len(every), every, self._cost[self._active])
+        old, self._cost = self._cost, points.astype(float)
+        at = np.flatnonzero(old[self._active] != self._cost[self._active])
+        self._relaxation.change(cost=(at, self._cost[self._active[at]]))
 
     def move_to(self, bounds: Bounds) -> None:
         """Take other bounds of columns and rows; the basis stays."""
         old, self.bounds = self.bounds, bounds
         changed = (bounds.low != old.low) | (bounds.high != old.high)
         self._bring_in(np.flatnonzero(changed & (bounds.low > 0) & ~self.inside))
-        at = np.flatnonzero(changed[self._active]).astype(np.int32)
-        if len(at):
-            columns = self._active[at]
-            self._highs.changeColsBounds(len(at), at, bounds.low[columns], bounds.high[columns])
-        changed = (bounds.row_low != old.row_low) | (bounds.row_high != old.row_high)
-        for row in np.flatnonzero(changed).tolist():
-            self._highs.changeRowBounds(row, bounds.row_low[row], bounds.row_high[row])
+        at = np.flatnonzero(changed[self._active])
+        columns = self._active[at]
+        row = np.flatnonzero((bounds.row_low != old.row_low) | (bounds.row_high != old.row_high))
+        self._relaxation.change(
+            columns=(at, bounds.low[columns], bounds.high[columns]),
+            rows=(row, bounds.row_low[row], bounds.row_high[row]),
+        )
 
-    def add_row(self, columns: Ints, values: Ints, high: float) -> int:
-        """Add the row values @ x[columns] <= high; the number returned takes it away again."""
+    def add_row(self, columns: Ints, values: Ints, high: float) -> None:
+        """Add the row values @ x[columns] <= high on top of the others."""
         row = csr_array(
             (values.astype(float), (np.zeros(len(columns), dtype=np.int64), columns)),
             shape=(1, self.problem.columns),
         )
-        mine = row[:, self._active]
-        at = mine.indices.astype(np.int32)
-        self._highs.addRow(-np.inf, high, len(at), at, mine.data)
+        mine = csr_array(row[:, self._active])
+        mine.sort_indices()
+        self._relaxation.add_row(mine.indices, mine.data, high)
         self._extra = csr_array(vstack([self._extra, row], format="csr"))
-        self._keys.append(self._next)
-        self._next += 1
         self._most.append(high)
-        return self._keys[-1]
 
-    def drop_row(self, key: int) -> None:
-        """Take an added row away again."""
-        place = self._keys.index(key)
-        row = self._matrix.shape[0] + place
-        self._highs.deleteRows(1, np.array([row], dtype=np.int32))
-        del self._keys[place], self._most[place]
-        self._extra = csr_array(self._extra[np.arange(len(self._keys) + 1) != place])
+    def drop_row(self) -> None:
+        """Take the last added row away again."""
+        self._relaxation.drop_row()
+        self._most.pop()
+        self._extra = csr_array(self._extra[: len(self._most)])
 
     def relax(self, seconds: float) -> Relaxed | None:
         """Solve without whole numbers; None where nothing satisfies the rows.
@@ -194,38 +175,32 @@ class LinearModel:
         """
         deadline = time.monotonic() + seconds
         while True:
-            status = self._run(deadline - time.monotonic())
-            # From here on a feasible basis is known: new columns and costs only ask for primal
-            # steps, which is many times quicker than starting over with the dual method.
-            self._highs.setOptionValue("simplex_strategy", PRIMAL)
-            if status == highspy.HighsModelStatus.kInfeasible and not self.inside.all():
+            point = self._solve(deadline - time.monotonic())
+            if point.x is None and not self.inside.all():
                 # Perhaps a column that is not in the model would satisfy the rows.
                 self._bring_in(np.flatnonzero(self.bounds.free() & ~self.inside))
-                status = self._run(deadline - time.monotonic())
-            if status != highspy.HighsModelStatus.kOptimal:
+                point = self._solve(deadline - time.monotonic())
+            if point.x is None or point.dual is None:
                 return None
-            solution = self._highs.getSolution()
-            dual = np.array(solution.row_dual)
-            priced = self._price(dual)
+            priced = self._price(point.dual)
             better = self._improving(priced)
             if not len(better):
-                return self._relaxed(np.array(solution.col_value), dual, priced)
+                return self._relaxed(point.x, point.dual, priced)
             self._bring_in(better)
 
-    def _run(self, seconds: float) -> highspy.HighsModelStatus:
-        highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(seconds, 0.01))
-        highs.run()
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kTimeLimit or seconds <= 0:
+    def _solve(self, seconds: float) -> Point:
+        if seconds <= 0:
             raise TimeoutError
-        return status
+        point = self._relaxation.solve(seconds, self._seed)
+        if point.reason not in (OPTIMAL, INFEASIBLE):
+            raise TimeoutError
+        return point
 
     def _price(self, dual: Floats) -> Floats:
         """Return the reduced cost of every column of the problem."""
         rows = self._matrix.shape[0]
         priced: Floats = self._cost - self._matrix.T @ dual[:rows]
-        if self._keys:
+        if self._most:
             priced -= self._extra.T @ dual[rows:]
         return priced
 
@@ -251,56 +226,28 @@ class LinearModel:
 
     def search(self, seconds: float) -> Whole:
         """Solve in whole numbers over every column that is free on this face."""
-        highs = _instance(self._seed)
         columns = np.flatnonzero(self.bounds.free() | (self.bounds.low > 0))
-        highs.passModel(self._whole_model(columns))
-        highs.setOptionValue("time_limit", max(seconds, 0.01))
-        highs.run()
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        point = search(self._model(columns), max(seconds, 0.01), self._seed)
+        if point.reason == INFEASIBLE:
             return Whole("infeasible", None)
         found = None
-        if highs.getInfo().primal_solution_status == 2:
-            values = np.array(highs.getSolution().col_value)
-            if (np.abs(values - np.rint(values)) < TOLERANCE).all():
-                found = np.zeros(self.problem.columns, dtype=np.int64)
-                found[columns] = np.rint(values).astype(np.int64)
-        if status == highspy.HighsModelStatus.kOptimal:
+        if point.x is not None:
+            found = np.zeros(self.problem.columns, dtype=np.int64)
+            found[columns] = np.rint(point.x).astype(np.int64)
+        if point.reason == OPTIMAL:
             return Whole("optimal", found)
         return Whole("unknown" if found is None else "feasible", found)
 
-    def _whole_model(self, columns: Ints) -> highspy.HighsLp:
-        part = self._columns(columns)
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(columns), part.shape[0]
-        lp.col_cost_ = self._cost[columns]
-        lp.col_lower_, lp.col_upper_ = self.bounds.low[columns], self.bounds.high[columns]
-        lp.row_lower_ = np.append(self.bounds.row_low, np.full(len(self._most), -np.inf))
-        lp.row_upper_ = np.append(self.bounds.row_high, self._most)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = part.indptr
-        lp.a_matrix_.index_ = part.indices
-        lp.a_matrix_.value_ = part.data
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
-        return lp
-
-
-def _instance(seed: int) -> highspy.Highs:
-    highs = highspy.Highs()
-    for name, value in OPTIONS.items():
-        highs.setOptionValue(name, value)
-    highs.setOptionValue("random_seed", seed % 2**31)
-    return highs
-
-
-OPTIONS: dict[str, bool | int | float | str] = {
-    "output_flag": False,
-    "threads": 1,
-    "parallel": "off",
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.0,
-}
-"""One thread and no gap: the same answer on every machine, and an exact one."""
+    def _model(self, columns: Ints) -> Model:
+        """Return the model of some columns over all rows, the added ones too."""
+        return Model(
+            cost=self._cost[columns],
+            low=self.bounds.low[columns],
+            high=self.bounds.high[columns],
+            row_low=np.append(self.bounds.row_low, np.full(len(self._most), -np.inf)),
+            row_high=np.append(self.bounds.row_high, self._most),
+            matrix=csr_array(self._columns(columns)),
+        )
 
 
 def _free(bounds: Ints) -> Floats:

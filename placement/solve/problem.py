@@ -34,8 +34,8 @@ class Problem:
     """Whole columns within bounds, rows `low <= A x <= high`, and goals in order of weight.
 
     The first `candidates` columns are placements (0 or 1), then come the shared counts, then
-    the columns of limits and goals, named from `first_aux` on in `aux_names` as (rule, what, i, j). A part is never changed: variants are made
-    with dataclasses.replace.
+    the columns of limits and goals, named from `first_aux` on in `aux_names` as
+    (rule, what, i, j). Nothing is ever changed: variants are made with dataclasses.replace.
     """
 
     candidates: int

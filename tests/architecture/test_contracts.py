@@ -14,7 +14,7 @@ BREAKERS = (
     ("The core in layers", "placement/rulebook/toy.py", "import placement.tables\n"),
     ("The core in layers", "placement/unknown_room.py", ""),
     ("Solvers only behind", "placement/rules/toy.py", "from ortools.sat.python import cp_model\n"),
-    ("Solvers only behind", "placement/explain/toy.py", "import highspy\n"),
+    ("Solvers only behind", "placement/explain/toy.py", "import ortools\n"),
     ("No drawing, web", "placement/audience/toy.py", "import folium\n"),
     ("No drawing, web", "placement/geo/toy.py", "import fastapi\n"),
     ("No database, network", "placement/tables/toy.py", "import sqlite3\n"),

@@ -88,7 +88,7 @@ def model(rule_id: str, scene: Scene, candidates: Candidates) -> dict[str, Any]:
 
 
 def verdict_of(scene: Scene, verdict: Verdict) -> dict[str, Any]:
-    """Return `measure | limit | state` per client, unit and provider that the verdict tells apart."""
+    """Return `measure | limit | state` per client, unit and provider that are told apart."""
     first = PROFILES if verdict.by_profile else scene.seekers.ids
     axes = (first, scene.units.ids, scene.providers.ids)
     states = verdict.state()

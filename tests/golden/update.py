@@ -9,10 +9,11 @@ import json
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.golden.model import every_model
+
+HERE = Path(__file__).resolve().parent
 
 
 def text(model: dict[str, object]) -> str:

@@ -16,7 +16,7 @@ from placement_data.synthetic import tiny
 from tests.placement.solve.brute_force import evaluate
 from tests.placement.solve.engine import propose_rows, world
 
-SEEDS = (1, 2, 3, 10, 11, 14, 19, 22, 23, 26, 27, 30, 31, 34, 35, 38)
+SEEDS = (1, 2, 3, 10, 11, 14, 22, 26, 30, 35)
 ORDER = ("placed", "waiting", "stability", "spread_max", "spread_l1", "preference", "travel")
 PROGRAM = """
 import dataclasses, json, sys
