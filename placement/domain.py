@@ -160,7 +160,7 @@ class Complex:
 
     id: str = field(metadata=column("id", "complex"))
     dwellings: int = field(metadata=column("whole", "woningen", minimum=0))
-    occupied_bt: int = field(metadata=column("whole", "bezet met BT", minimum=0))
+    occupied_bt: int = field(default=0, metadata=column("whole", "bezet met BT", minimum=0))
     name: str | None = field(default=None, metadata=column("text", "naam"))
     other_groups: tuple[str, ...] = field(default=(), metadata=column("many", "andere groepen"))
     max_share: float | None = field(

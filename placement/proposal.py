@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from placement.edges import Edges
-from placement.geo.scene import Scene
-from placement.solve import Answer, Plan, Problem
+if TYPE_CHECKING:
+    from placement.edges import Edges
+    from placement.geo.scene import Scene
+    from placement.solve import Answer, Plan, Problem
 
 Status = Literal["optimal", "feasible", "infeasible", "no_answer"]
 Verdicted = Literal["holds", "fails", "unknown"]

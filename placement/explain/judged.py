@@ -88,13 +88,12 @@ class Reader:
 def reader(scene: Scene, edges: Edges) -> Reader:
     """Return the reader of a scene and the verdicts on it."""
     rules = dict.fromkeys(rule.id for rule in RULES)
-    cited = [rule for rule in rules if rule in scene.rulebook.citations]
     return Reader(
         scene,
         edges,
         {
             (rule, number): scene.rulebook.source_of(rule, profile)
-            for rule in cited
+            for rule in rules
             for number, profile in enumerate(PROFILES)
         },
     )

@@ -81,11 +81,10 @@ class Rulebook:
     def source_of(self, rule_id: str, profile: str | None = None) -> str:
         """Return where a rule comes from as one Dutch line; a reading of ours says so.
 
-        With `profile` only the sentences that this profile rests on, where the rule has any.
+        With `profile` only the sentences that this profile rests on, where the rule has any. A
+        rule that the rulebook does not name rests on no sentence: a reading of ours too.
         """
-        if rule_id not in self.citations:
-            raise NotFoundError(f"Regel «{rule_id}» bestaat niet in regelset {self.id}.")
-        cites = self.citations[rule_id]
+        cites = self.citations.get(rule_id, ())
         own = self.profile(profile).cites if profile else ()
         narrowed = tuple(cite for cite in cites if cite in own)
         return self.source_line(narrowed or cites) or OWN_READING

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from ortools.glop import parameters_pb2 as glop_parameters
 from ortools.math_opt import model_pb2, model_update_pb2, result_pb2
 from ortools.math_opt.core.python import solver
-from ortools.math_opt.python import mathopt
+from ortools.math_opt.python import callback, init_arguments, model_parameters, parameters
 from ortools.math_opt.solvers import highs_pb2
 from scipy.sparse import csr_array
 
 from placement.geo.scene import Ints
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 OPTIMAL = result_pb2.TERMINATION_REASON_OPTIMAL
 INFEASIBLE = result_pb2.TERMINATION_REASON_INFEASIBLE
 
@@ -70,8 +70,8 @@ class Relaxation:
         self._columns, self._rows = len(model.cost), len(model.row_low)
         self._row_ids = list(range(self._rows))
         self._next_row = self._rows
-        init = mathopt.StreamableSolverInitArguments().to_proto()
-        self._solver = solver.new(mathopt.SolverType.GLOP.value, model.proto(whole=False), init)
+        init = init_arguments.StreamableSolverInitArguments().to_proto()
+        self._solver = solver.new(parameters.SolverType.GLOP.value, model.proto(whole=False), init)
 
     def change(
         self,
@@ -138,14 +138,17 @@ class Relaxation:
 
     def solve(self, seconds: float, seed: int) -> Point:
         """Solve with primal steps, for which new columns and costs keep the basis."""
+        # Preprocessing would throw the basis away that makes the next solve short.
         precise = glop_parameters.GlopParameters(
-            primal_feasibility_tolerance=1e-9, dual_feasibility_tolerance=1e-9
+            use_preprocessing=False,
+            primal_feasibility_tolerance=1e-9,
+            dual_feasibility_tolerance=1e-9,
         )
-        asked = mathopt.SolveParameters(
+        asked = parameters.SolveParameters(
             threads=1,
             random_seed=seed % 2**31,
             time_limit=timedelta(seconds=seconds),
-            lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
+            lp_algorithm=parameters.LPAlgorithm.PRIMAL_SIMPLEX,
             glop=precise,
         )
         answer = self._solver.solve(asked.to_proto(), *_REST)
@@ -164,16 +167,16 @@ class Relaxation:
 
 def search(model: Model, seconds: float, seed: int) -> Point:
     """Solve in whole numbers with HiGHS: one thread and no gap, the same answer everywhere."""
-    asked = mathopt.SolveParameters(
+    asked = parameters.SolveParameters(
         random_seed=seed % 2**31,
         time_limit=timedelta(seconds=seconds),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.0,
         highs=highs_pb2.HighsOptionsProto(string_options={"parallel": "off"}),
     )
-    init = mathopt.StreamableSolverInitArguments().to_proto()
+    init = init_arguments.StreamableSolverInitArguments().to_proto()
     answer = solver.solve(
-        model.proto(whole=True), mathopt.SolverType.HIGHS.value, init, asked.to_proto(), *_REST
+        model.proto(whole=True), parameters.SolverType.HIGHS.value, init, asked.to_proto(), *_REST
     )
     x = None
     if answer.solutions and answer.solutions[0].HasField("primal_solution"):
@@ -182,9 +185,9 @@ def search(model: Model, seconds: float, seed: int) -> Point:
 
 
 _REST: tuple[Any, ...] = (
-    mathopt.ModelSolveParameters().to_proto(),
+    model_parameters.ModelSolveParameters().to_proto(),
     None,
-    mathopt.CallbackRegistration().to_proto(),
+    callback.CallbackRegistration().to_proto(),
     None,
     None,
 )

@@ -23,8 +23,8 @@ from placement.solve.linear import TOLERANCE, Bounds, LinearModel, Relaxed
 from placement.solve.problem import Problem, Term
 
 ENGINE = "or-tools: glop, highs; lexicographic"
-NEAR = (0.001, 0.01, inf)
-"""How far from its relaxation a goal is searched, in turn: fractions of its value."""
+NEAR = (0.001, 0.01)
+"""How far from its relaxation a goal is searched before everywhere: fractions of its value."""
 LARGE = 40_000
 """A search over more columns than this is not begun before some plan is known."""
 Progress = Callable[[str, int], None]
@@ -173,10 +173,11 @@ class Descent:
         What stands in groups is never kept: they are what a relaxation says least about.
         """
         problem, count = self.problem, self.problem.candidates
-        fixed = np.flatnonzero((relaxed.x[:count] > 1 - TOLERANCE) & ~problem.grouped())
+        x = relaxed.x()[:count]
+        fixed = np.flatnonzero((x > 1 - TOLERANCE) & ~problem.grouped())
         settled = np.zeros(int(problem.owner.max(initial=-1)) + 1, dtype=bool)
         settled[problem.owner[fixed]] = True
-        split = np.flatnonzero((relaxed.x[:count] > TOLERANCE) & ~settled[problem.owner])
+        split = np.flatnonzero((x > TOLERANCE) & ~settled[problem.owner])
         loose = np.zeros_like(settled)
         loose[problem.owner[split]] = True
         may = loose[problem.owner] | (self.model.inside[:count] & ~settled[problem.owner])
@@ -216,7 +217,7 @@ class Descent:
 
         Before a large part is searched, a plan is made by rounding, to have that limit.
         """
-        slacks = [1 + part * abs(level.relaxed.value) for part in NEAR]
+        slacks = [*(1 + part * abs(level.relaxed.value) for part in NEAR), inf]
         wide = level.before.within(level.relaxed, slacks[1]).free().sum() > LARGE
         if wide and self._hit(self.plan) < len(self.levels) and not self.nested:
             self._keep(self._rounded(level.relaxed))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from placement.rule import FREE
 from placement.solve.engine import INFEASIBLE, OPTIMAL, Model, Point, Relaxation, search
 from placement.solve.problem import Problem
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 TOLERANCE = 1e-6
 SMALL = 15_000
 """Problems of at most so many columns go into the model whole."""
@@ -35,9 +35,17 @@ class Relaxed:
     """An optimal point of the relaxation, with the duals that prove it (minimisation)."""
 
     value: float
-    x: Floats
+    columns: Ints
+    values: Floats
+    """The columns in the model and their values; all others are 0."""
     column_dual: Floats
     row_dual: Floats
+
+    def x(self) -> Floats:
+        """Return the point over all columns."""
+        result = np.zeros(len(self.column_dual))
+        result[self.columns] = self.values
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Bounds of all columns and rows: a face of the problem."""
+    """Bounds of all columns (small whole numbers, so short floats) and rows: a face."""
 
-    low: Floats
-    high: Floats
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
     row_low: Floats
     row_high: Floats
 
@@ -63,7 +71,10 @@ class Bounds:
         A column off the bound at which its dual holds it costs that dual for each whole step, a
         row likewise; what would cost more than the slack can not be part of such a plan.
         """
-        low, high = _tightened(self.low, self.high, relaxed.column_dual, slack)
+        low, high = (
+            side.astype(np.float32)
+            for side in _tightened(self.low, self.high, relaxed.column_dual, slack)
+        )
         row_low, row_high = _tightened(self.row_low, self.row_high, relaxed.row_dual, slack)
         return Bounds(low, high, row_low, row_high)
 
@@ -73,7 +84,9 @@ class Bounds:
         return result
 
 
-def _tightened(low: Floats, high: Floats, dual: Floats, slack: float) -> tuple[Floats, Floats]:
+def _tightened(
+    low: NDArray[np.floating], high: NDArray[np.floating], dual: Floats, slack: float
+) -> tuple[Floats, Floats]:
     steps = np.floor((slack + TOLERANCE) / np.maximum(np.abs(dual), TOLERANCE) + TOLERANCE)
     up, down = (dual > TOLERANCE) & np.isfinite(low), (dual < -TOLERANCE) & np.isfinite(high)
     tight_high = np.where(up, np.minimum(high, np.where(up, low, 0) + steps), high)
@@ -87,8 +100,8 @@ class LinearModel:
     def __init__(self, problem: Problem, seed: int) -> None:
         self.problem, self._seed = problem, seed
         self.bounds = Bounds(
-            problem.column_low.astype(float),
-            problem.column_high.astype(float),
+            problem.column_low.astype(np.float32),
+            problem.column_high.astype(np.float32),
             _free(problem.row_low),
             _free(problem.row_high),
         )
@@ -158,7 +171,7 @@ class LinearModel:
         )
         mine = csr_array(row[:, self._active])
         mine.sort_indices()
-        self._relaxation.add_row(mine.indices, mine.data, high)
+        self._relaxation.add_row(mine.indices.astype(np.int64), mine.data, high)
         self._extra = csr_array(vstack([self._extra, row], format="csr"))
         self._most.append(high)
 
@@ -201,7 +214,7 @@ class LinearModel:
         rows = self._matrix.shape[0]
         priced: Floats = self._cost - self._matrix.T @ dual[:rows]
         if self._most:
-            priced -= self._extra.T @ dual[rows:]
+            priced -= np.asarray(self._extra.T @ dual[rows:])
         return priced
 
     def _improving(self, priced: Floats) -> Ints:
@@ -220,9 +233,8 @@ class LinearModel:
         return np.sort(np.concatenate([best, columns[len(owned) :]]))
 
     def _relaxed(self, values: Floats, dual: Floats, priced: Floats) -> Relaxed:
-        x = np.zeros(self.problem.columns)
-        x[self._active] = values
-        return Relaxed(float(self._cost @ x), x, priced, dual[: self._matrix.shape[0]])
+        value = float(self._cost[self._active] @ values)
+        return Relaxed(value, self._active, values, priced, dual[: self._matrix.shape[0]])
 
     def search(self, seconds: float) -> Whole:
         """Solve in whole numbers over every column that is free on this face."""

@@ -26,7 +26,7 @@ from placement import plan
 from placement.sources.folder import read
 d = read(Path("folder"), today=date(2026, 11, 21))
 outcome = plan.run(d.tables, d.rulebook, d.settings, walk=d.walk, drive=d.drive,
-                   boundaries=d.boundaries, sha256=d.sha256)
+                   sha256=d.sha256)
 placed = [p.client for p in outcome.proposal.placements]
 blocking = [b.rule for u in outcome.proposal.unplaced for b in u.blocking]
 sentences = [b.sentence for u in outcome.proposal.unplaced for b in u.blocking]

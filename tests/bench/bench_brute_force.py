@@ -32,7 +32,10 @@ def compare(kind: str, first: int, count: int) -> int:
     began, wrong = time.perf_counter(), 0
     for seed in range(first, first + count):
         tables, settings, features = instance(kind, seed)
-        found = disagreement(tables, settings)
+        try:
+            found = disagreement(tables, settings)
+        except Exception as error:  # noqa: BLE001 (one that fails is told, the rest goes on)
+            found = f"{type(error).__name__}: {error}"
         if found is not None:
             wrong += 1
             print(f"  {kind} {seed} ({', '.join(features)}): {found}")

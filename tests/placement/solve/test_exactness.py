@@ -75,10 +75,16 @@ def test_a_harsher_instance_agrees_with_trying_everything(seed):
     assert disagreement(tables, settings) is None
 
 
-@pytest.mark.parametrize("seed", [68, 272, 534, 697])
-def test_an_instance_that_once_disagreed_agrees(seed):
+@pytest.mark.parametrize("seed", [68, 78, 90, 198, 272, 295, 321, 534, 697])
+def test_a_harsher_instance_that_once_disagreed_agrees(seed):
     tables, settings, _ = harsh(seed)
     assert disagreement(tables, settings) is None
+
+
+@pytest.mark.parametrize("seed", [542, 766, 2034])
+def test_a_tiny_instance_that_once_disagreed_agrees(seed):
+    made = tiny(seed)
+    assert disagreement(made.tables, made.settings) is None
 
 
 @pytest.mark.parametrize("seed", range(2, 34))
