@@ -6,5 +6,5 @@ the names that every caller handles, so that importing the package costs nothing
 
 from placement.errors import Fault, InputError, NotFoundError, PlacementError
 
-__all__ = ["__version__", "Fault", "InputError", "NotFoundError", "PlacementError"]
+__all__ = ["Fault", "InputError", "NotFoundError", "PlacementError"]
 __version__ = "0.1.0"

@@ -166,7 +166,8 @@ def _rest(reader: Reader, standing: Standing, client: int, keys: list[tuple[str,
     limit = keys[0][0]
     subject = sentence(standing, client, Stop(*keys[0], ()))[1]
     more = counted(len(keys), "grens", "grenzen")
-    told = f"Nog {more} van dit voorstel staan in de weg, te beginnen bij {subject}."
+    verb = "staat" if len(keys) == 1 else "staan"
+    told = f"Nog {more} van dit voorstel {verb} in de weg, te beginnen bij {subject}."
     return Conflict(limit, subject, (), told, reader.source(limit, client))
 
 

@@ -44,7 +44,11 @@ def sentence(gate: Gate, counts: tuple[int, int, int], nearest: Judged | None) -
     count, only, unknown = counts
     units = counted(count, *WORDS_FOR)
     told = REMOVES.get(gate.id)
-    text = told.format(n=units) if told else f"{units} vallen af: {gate.sentence.rstrip('.')}"
+    text = (
+        told.format(n=units)
+        if told
+        else f"Bij {units} staat deze regel in de weg: {gate.sentence.rstrip('.')}"
+    )
     return text + _unknown(count, unknown) + _closest(nearest) + _alone(count, only)
 
 

@@ -79,7 +79,8 @@ def test_a_new_rule_is_one_file_and_one_line(with_folder: Copy) -> None:
     copy.edit(registry, "    age,\n", "    age,\n    toy,\n")
     copy.edit(registry, "    pin_never.GATE,\n", "    pin_never.GATE,\n    toy.GATE,\n")
     told = copy.python(STATUS + "print(placed, blocking, sentences)")
-    assert told == "[] ['toy'] ['Een speelgoedregel weigert alles.']"
+    assert told.startswith("[] ['toy'] [")
+    assert "Een speelgoedregel weigert alles" in told
 
 
 def test_a_changed_norm_is_one_value_in_the_rulebook(with_folder: Copy) -> None:

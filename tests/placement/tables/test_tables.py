@@ -17,7 +17,7 @@ EXCHANGE = {
     "bw_locations": "id* provider* x* y* name municipality operating operating_from "
     "operating_until",
     "care_bases": "id* provider* x* y* mode staffed handling_minutes",
-    "complexes": "id* dwellings* occupied_bt* name other_groups max_share",
+    "complexes": "id* dwellings* occupied_bt name other_groups max_share",
     "units": "id* housing_form* x* y* municipality rent wheelchair plus provider corporation "
     "complex bw_location capacity occupied occupied_provider may_cluster available_from age_min "
     "age_max address",
