@@ -38,6 +38,8 @@ class Level:
     relaxed: Relaxed
     before: Bounds
     target: int
+    face: Bounds | None = None
+    """A face that holds exactly the plans that reach the target, where one is known."""
 
     @property
     def slack(self) -> float:
@@ -47,7 +49,11 @@ class Level:
     @property
     def needs_row(self) -> bool:
         """Tell whether the face alone does not keep the goal at its target."""
-        return self.slack > TOLERANCE
+        return self.slack > TOLERANCE and self.face is None
+
+    def bounds(self) -> Bounds:
+        """Return the face of the plans that reach the target, as narrow as is known."""
+        return self.face or self.before.within(self.relaxed, self.slack)
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ class Descent:
         return left
 
     def _push(self, level: Level) -> None:
-        self.model.move_to(level.before.within(level.relaxed, level.slack))
+        self.model.move_to(level.bounds())
         if level.needs_row:
             columns = np.flatnonzero(level.term.points)
             self.model.add_row(columns, level.term.points[columns], level.target)
@@ -164,8 +170,29 @@ class Descent:
                 value = int(level.term.points @ plan)
                 self._push(Level(level.term, level.relaxed, level.before, value))
                 self.proved = len(self.levels)
+                self._same_people(plan)
                 return True
         return False
+
+    def _same_people(self, plan: Ints) -> None:
+        """Where every plan that reaches the last goal serves the same people, fix who is served.
+
+        A goal that counts people (whom, not where) and misses its relaxation would otherwise keep
+        a dense row that every later relaxation plays off against half-served people.
+        """
+        level, problem = self.levels[-1], self.problem
+        served = problem.serves(level.term.points, plan)
+        if not level.needs_row or served is None:
+            return
+        found = self._search(Term("", served.astype(np.int64), 0, 1))
+        if found is None or int(served @ found) < int(served @ plan):
+            return
+        low, high = self.model.bounds.row_low.copy(), self.model.bounds.high.copy()
+        high[(level.term.points != 0) & ~served] = 0
+        low[problem.rows_of(np.unique(problem.owner[served[: problem.candidates]]))] = 1
+        face = replace(self.model.bounds, high=high, row_low=low)
+        self._pop()
+        self._push(replace(level, face=face))
 
     def _rounded(self, relaxed: Relaxed) -> Ints | None:
         """Return a good plan near a relaxation: keep what is whole in it, solve the rest anew.

@@ -57,6 +57,31 @@ class Problem:
         """How many columns there are."""
         return len(self.column_low)
 
+    def serves(self, points: Ints, plan: Ints) -> Bools | None:
+        """Return the columns (columns,) of whoever a plan gives points; None for other goals.
+
+        Only a goal that gives an owner the same points wherever he goes, and points to nothing
+        else, says by itself who must be served.
+        """
+        mine = points[: self.candidates]
+        of = np.zeros(int(self.owner.max(initial=-1)) + 1, dtype=np.int64)
+        of[self.owner] = mine
+        if points[self.candidates :].any() or (of[self.owner] != mine).any():
+            return None
+        got = np.zeros(len(of), dtype=bool)
+        got[self.owner[np.flatnonzero((plan[: self.candidates] > 0) & (mine != 0))]] = True
+        result = np.zeros(self.columns, dtype=bool)
+        result[: self.candidates] = got[self.owner] & (mine != 0)
+        return result
+
+    def rows_of(self, owners: Ints) -> Ints:
+        """Return the rows that give each of these owners at most one place."""
+        named = np.array([rule == "one_place" for rule in self.row_rule], dtype=bool)
+        rows = np.flatnonzero(named & (np.diff(self.matrix.indptr) > 0))
+        first = self.matrix.indices[self.matrix.indptr[rows]]
+        result: Ints = rows[np.isin(self.owner[first], owners)]
+        return result
+
     def grouped(self) -> Bools:
         """Return which candidates stand in a row of groups: (candidates,)."""
         rows = np.array([rule == "groups" for rule in self.row_rule], dtype=bool)
