@@ -70,6 +70,8 @@ class Descent:
     proved: int = 0
     known: list[Level] = field(default_factory=list)
     """The deepest levels that followed on the present ones: their targets are still bounds."""
+    barren: Bounds | None = None
+    """A face on which no whole plan was found, with the rows of the present levels."""
     model: LinearModel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +86,7 @@ class Descent:
                 if relaxed is not None:
                     target = ceil(relaxed.value - TOLERANCE)
                     self._push(Level(terms[len(self.levels)], relaxed, self.model.bounds, target))
-                    if len(self.levels) < len(terms) and not self.levels[-1].needs_row:
+                    if len(self.levels) < len(terms):
                         continue
             if not self._reached() and not self._settle():
                 return False
@@ -115,6 +117,7 @@ class Descent:
         level = self.levels.pop()
         if level.needs_row:
             self.model.drop_row()
+            self.barren = None  # it was found with a row that is gone now
         self.model.move_to(level.before)
         return level
 
@@ -143,11 +146,15 @@ class Descent:
 
     def _search(self, term: Term) -> Ints | None:
         """Return the best whole plan on the present face; None where it holds none."""
+        if self.barren is not None and self.model.bounds.inside(self.barren):
+            return None
         self.model.set_cost(term.points)
         whole = self.model.search(self._left())
         self._keep(whole.x)
         if whole.status in ("feasible", "unknown"):
             raise TimeoutError
+        if whole.x is None:
+            self.barren = self.model.bounds
         return whole.x
 
     def _keep(self, plan: Ints | None) -> None:

@@ -78,6 +78,15 @@ class Bounds:
         row_low, row_high = _tightened(self.row_low, self.row_high, relaxed.row_dual, slack)
         return Bounds(low, high, row_low, row_high)
 
+    def inside(self, other: Bounds) -> bool:
+        """Tell whether every plan on this face lies on the other one too."""
+        return bool(
+            (self.low >= other.low).all()
+            and (self.high <= other.high).all()
+            and (self.row_low >= other.row_low).all()
+            and (self.row_high <= other.row_high).all()
+        )
+
     def free(self) -> Bools:
         """Return which columns may still take more than one value."""
         result: Bools = self.low < self.high
