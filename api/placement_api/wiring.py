@@ -86,13 +86,20 @@ def view(run: Run, step: Step) -> MapView:
     return coordinator.map_view(run.delivery, run.outcome)
 
 
-def draw(shown: MapView, path: Path, step: Step) -> None:
-    """Write the map with its equal table as one HTML file."""
+BRT_URL = (
+    "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png"
+)
+BRT_SOURCE = "Achtergrondkaart: Kadaster, BRT (CC BY 4.0)"
+
+
+def draw(shown: MapView, path: Path, step: Step, *, brt: bool = False) -> None:
+    """Write the map with its equal table as one HTML file; `brt` asks for the base map of PDOK."""
     step("Kaart tekenen")
     import placement_maps
 
+    tiles = placement_maps.Tiles(BRT_URL, BRT_SOURCE) if brt else None
     try:
-        placement_maps.render_to(shown, path)
+        placement_maps.render_to(shown, path, tiles)
     except placement_maps.AssetMissingError as error:
         raise SetupError("De onderdelen van de kaart ontbreken; zie: placement doctor") from error
 

@@ -11,6 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from placement.geo.bw_walk import bw_walks
+from placement.geo.columns import (
+    Index,
+    cents,
+    days,
+    member,
+    positions,
+    profile_index,
+    region_positions,
+    whole,
+)
 from placement.geo.networks import Networks
 from placement.geo.proximity import pairs_within, to_mm
 from placement.geo.reach_tables import reach_tables
@@ -83,66 +93,12 @@ def _pair(a: int, b: int) -> tuple[int, int]:
     return (min(a, b), max(a, b))
 
 
-class Index:
-    """From id to position, per table."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.unit = positions(tables.units.index)
-        self.provider = positions(tables.providers.index)
-        self.municipality = positions(tables.municipalities.index)
-        self.complex = positions(tables.complexes.index)
-        self.location = positions(tables.bw_locations.index)
-
-    @staticmethod
-    def of(places: Mapping[str, int], values: pd.Series) -> Ints:
-        """Return the position of each value; -1 where it is not given or unknown."""
-        return np.array([places.get(v, -1) for v in values], dtype=np.int64)
-
-
-def positions(ids: pd.Index) -> dict[str, int]:
-    """Return the position of each id, in the order of the table."""
-    return {str(i): n for n, i in enumerate(ids)}
-
-
 def seeks(clients: pd.DataFrame, *, chains: bool) -> Bools:
     """Return who seeks a unit: waiting clients, and with `chains` residents ready to move on."""
     waiting = clients["lives_in"].isna().to_numpy()
     ready = clients["next_profile"].notna().to_numpy()
     result: Bools = waiting | (ready & chains)
     return result
-
-
-def days(values: pd.Series, missing: int) -> Ints:
-    """Return dates as days since 1970-01-01; `missing` where none was given."""
-    stamps = values.to_numpy("datetime64[D]")
-    return np.where(np.isnat(stamps), missing, stamps.astype(np.int64))
-
-
-def cents(values: pd.Series) -> Ints:
-    """Return amounts as whole cents; -1 where none was given."""
-    amounts = values.to_numpy(float)
-    return np.where(np.isnan(amounts), -1, np.rint(np.nan_to_num(amounts) * 100)).astype(np.int64)
-
-
-def whole(values: pd.Series, missing: int = -1) -> Ints:
-    """Return numbers rounded down to whole ones; `missing` where none was given."""
-    numbers = values.to_numpy(float)
-    return np.where(np.isnan(numbers), missing, np.nan_to_num(numbers)).astype(np.int64)
-
-
-def _member(values: pd.Series, places: Mapping[str, int], width: int) -> Bools:
-    table = np.zeros((len(values), width), dtype=bool)
-    for row, names in enumerate(values):
-        for name in names:
-            if name in places:
-                table[row, places[name]] = True
-    return table
-
-
-def region_positions(municipalities: pd.DataFrame) -> dict[str, int]:
-    """Return the position of each region name, in order of first appearance."""
-    names = dict.fromkeys(r for r in municipalities["region"] if not pd.isna(r))
-    return {name: n for n, name in enumerate(names)}
 
 
 def _ages(clients: pd.DataFrame, day: int) -> Ints:
@@ -170,11 +126,11 @@ def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
     resident = home >= 0
     sought = rows["profile"].where(~resident, rows["next_profile"])
     regions = region_positions(tables.municipalities)
-    ok = _member(rows["regions"], regions, len(regions) + 1)
+    ok = member(rows["regions"], regions, len(regions) + 1)
     region_given = rows["regions"].map(len).to_numpy(int) > 0
-    only = _member(rows["only_providers"], index.provider, len(index.provider))
+    only = member(rows["only_providers"], index.provider, len(index.provider))
     any_only = rows["only_providers"].map(len).to_numpy(int)[:, None] > 0
-    refused = _member(rows["refuse_providers"], index.provider, len(index.provider))
+    refused = member(rows["refuse_providers"], index.provider, len(index.provider))
     points = ~(rows["x"].isna() | rows["y"].isna()).to_numpy()
     width = len(index.municipality)
     return Seekers(
@@ -192,19 +148,14 @@ def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
         wheelchair=rows["wheelchair"].to_numpy(bool),
         regions_ok=ok,
         regions_given=region_given,
-        excluded=_member(rows["exclude_municipalities"], index.municipality, width),
-        preferred=_member(rows["prefer_municipalities"], index.municipality, width),
+        excluded=member(rows["exclude_municipalities"], index.municipality, width),
+        preferred=member(rows["prefer_municipalities"], index.municipality, width),
         provider_ok=(only | ~any_only) & ~refused,
-        preferred_provider=_member(rows["prefer_providers"], index.provider, len(index.provider)),
+        preferred_provider=member(rows["prefer_providers"], index.provider, len(index.provider)),
         x_mm=np.where(points, to_mm(np.nan_to_num(rows["x"].to_numpy(float))), 0),
         y_mm=np.where(points, to_mm(np.nan_to_num(rows["y"].to_numpy(float))), 0),
         has_point=points,
     )
-
-
-def profile_index(values: pd.Series) -> Ints:
-    """Return the position of each profile in PROFILES."""
-    return Index.of({p: n for n, p in enumerate(PROFILES)}, values)
 
 
 def _units(tables: Tables, index: Index, seeking: Bools) -> Units:
@@ -245,7 +196,7 @@ def _providers(tables: Tables, rulebook: Rulebook) -> Providers:
     del rulebook
     rows = tables.providers
     hours = rows["hours_free"].to_numpy(float)
-    contracted = _member(rows["profiles"], {p: n for n, p in enumerate(PROFILES)}, len(PROFILES))
+    contracted = member(rows["profiles"], {p: n for n, p in enumerate(PROFILES)}, len(PROFILES))
     milli = np.floor(np.nan_to_num(hours) * 1000 + 1e-6)
     return Providers(
         tuple(rows.index), contracted, np.where(np.isnan(hours), -1, milli).astype(int)

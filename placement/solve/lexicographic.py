@@ -251,8 +251,10 @@ class Descent:
 
         Before a large part is searched, a plan is made by rounding, to have that limit.
         """
-        slacks = [*(1 + part * abs(level.relaxed.value) for part in NEAR), inf]
-        wide = level.before.within(level.relaxed, slacks[1]).free().sum() > LARGE
+        # Goals are whole: two slacks between the same whole numbers reach the same plans.
+        whole = {int(1 + part * abs(level.relaxed.value)) for part in NEAR}
+        slacks = [*(float(slack) for slack in sorted(whole)), inf]
+        wide = level.before.within(level.relaxed, slacks[-2]).free().sum() > LARGE
         if wide and self._hit(self.plan) < len(self.levels) and not self.nested:
             self._keep(self._rounded(level.relaxed))
         if self.plan is not None and self._hit(self.plan) >= len(self.levels):

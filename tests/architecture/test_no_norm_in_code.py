@@ -35,7 +35,7 @@ UNIT_FACTORS = {
 ALLOWED: dict[tuple[str, int], str] = {
     ("placement/rules/preference.py", 100_000): "the unit of the penalty: whole 100 m",
     ("placement/rules/rent.py", 100): "cents in a euro",
-    ("placement/geo/build.py", 100): "cents in a euro",
+    ("placement/geo/columns.py", 100): "cents in a euro",
     ("placement/geo/areas.py", 40): "metres of a drawing cell of a reach area",
     ("placement/geo/clusters.py", 100_000): "how many cliques are listed before it is given up",
     ("placement/geo/reach.py", 40): "characters of a wrong value that a message shows",

@@ -18,7 +18,6 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from placement import plan, solve
-from placement.rule import FREE
 from placement.rules import GOALS, LIMITS
 from placement.sources import folder as source
 from placement_data.synthetic import write_preset
@@ -43,25 +42,25 @@ def problem_of(size: str, seed: int) -> tuple[solve.Problem, float, float]:
 def first_come(problem: solve.Problem) -> tuple[int, float]:
     """Place whoever waits longest first where the rows still allow it; value of the first goal.
 
-    Rows that a later placement would mend (a group that is still too small) count as broken, so
-    clustered units stay empty, as they do in a spreadsheet.
+    Hours are left out of account, and rows that a later placement would mend (a group that is
+    still too small) count as broken, so clustered units stay empty, as they do in a spreadsheet.
     """
     began = time.perf_counter()
     waiting = -next(t.points for t in problem.terms if t.id == "waiting")[: problem.candidates]
     own = problem.matrix[:, : problem.candidates].tocsc()
-    hours = np.zeros(problem.matrix.shape[0], dtype=np.int64)
-    placed, seen = 0, set()
-    for column in np.argsort(-waiting, kind="stable").tolist():
-        owner = int(problem.owner[column])
-        rows = own.indices[own.indptr[column] : own.indptr[column + 1]]
-        values = own.data[own.indptr[column] : own.indptr[column + 1]]
-        bound = problem.row_high[rows] < FREE
-        tied = np.isin(np.array(problem.row_rule, dtype=object)[rows], ("counts", "hours"))
-        fits = (hours[rows] + values <= problem.row_high[rows])[bound & ~tied].all()
-        if owner not in seen and fits:
-            seen.add(owner)
-            hours[rows] += values
-            placed -= int(problem.terms[0].points[column])
+    kept = ~np.isin(np.array(problem.row_rule, dtype=object), ("counts", "hours"))
+    used = np.zeros(problem.matrix.shape[0], dtype=np.int64)
+    _, first, many = np.unique(problem.owner, return_index=True, return_counts=True)
+    placed = 0
+    for at in np.argsort(-waiting[first], kind="stable").tolist():
+        for column in range(first[at], first[at] + many[at]):
+            part = slice(own.indptr[column], own.indptr[column + 1])
+            rows, values = own.indices[part], own.data[part]
+            asked = kept[rows]
+            if (used[rows] + values <= problem.row_high[rows])[asked].all():
+                used[rows] += values
+                placed -= int(problem.terms[0].points[column])
+                break
     return placed, time.perf_counter() - began
 
 

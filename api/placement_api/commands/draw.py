@@ -13,8 +13,8 @@ from placement_api.console import progress, say
 
 HELP = (
     "Teken de kaart van een aanlevering, met de tabel die hetzelfde zegt.\n\n"
-    "Eén HTML-bestand dat niets van buiten ophaalt. Met --proposal wordt een eerder voorstel "
-    "getekend; zonder wordt het voorstel opnieuw berekend."
+    "Eén HTML-bestand dat niets van buiten ophaalt (behalve met --brt). Met --proposal "
+    "wordt een eerder voorstel getekend; zonder wordt het voorstel opnieuw berekend."
 )
 Target = Annotated[
     Path,
@@ -39,8 +39,23 @@ Earlier = Annotated[
     ),
 ]
 
+Background = Annotated[
+    bool,
+    typer.Option(
+        "--brt",
+        envvar="PLACEMENT_BRT",
+        help="Toon de BRT-achtergrondkaart van PDOK; de kaart haalt die dan van internet.",
+        rich_help_panel=OPTIONS,
+    ),
+]
 
-def draw(folder: Folder, out: Target = Path("map.html"), proposal: Earlier = None) -> None:
+
+def draw(
+    folder: Folder,
+    out: Target = Path("map.html"),
+    proposal: Earlier = None,
+    brt: Background = False,
+) -> None:
     """Write the map of a delivery with its proposal."""
     from placement_api.outputs.folder import staged
 
@@ -51,5 +66,5 @@ def draw(folder: Folder, out: Target = Path("map.html"), proposal: Earlier = Non
             run = wiring.recall(folder, proposal, step)
         shown = wiring.view(run, step)
         with staged(out.parent) as stage:
-            wiring.draw(shown, stage / out.name, step)
+            wiring.draw(shown, stage / out.name, step, brt=brt)
     say(f"Geschreven: {out}")
