@@ -66,6 +66,19 @@ def judged(
     return scene, judge(scene, GATES)
 
 
+def check(
+    tables: Tables,
+    rulebook: Rulebook,
+    settings: Settings,
+    *,
+    walk: Network | None = None,
+    drive: Network | None = None,
+) -> None:
+    """Judge a delivery without a match. TableError for each pin that breaks a rule by itself."""
+    scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)
+    refuse_broken_pins(tables, scene, edges)
+
+
 def refuse_broken_pins(tables: Tables, scene: Scene, edges: Edges) -> None:
     """Raise TableError for each `must` that breaks a rule by itself, naming the rules."""
     faults = explain.broken_pins(tables, scene, edges)

@@ -45,6 +45,20 @@ def read(folder: Path, step: Step) -> Delivery:
     return source.read(folder, today=date.today())  # noqa: DTZ011 - the coordinator's own day
 
 
+def judge(delivery: Delivery, step: Step) -> None:
+    """Judge a delivery against the rules; raises InputError where a pin contradicts them."""
+    step("Vaste besluiten aan de regels toetsen")
+    from placement import plan
+
+    plan.check(
+        delivery.tables,
+        delivery.rulebook,
+        delivery.settings,
+        walk=delivery.walk,
+        drive=delivery.drive,
+    )
+
+
 def propose(delivery: Delivery, step: Step) -> Run:
     """Run the match on a delivery; raises InputError where its pins contradict its rules."""
     step("Plaatsingsvoorstel berekenen")

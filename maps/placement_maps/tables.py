@@ -64,4 +64,4 @@ def _cell(value: Cell, targets: Mapping[str, str], *, head: bool) -> str:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number:
         return f'<td class="number">{text}</td>'
-    return f'<td class="long">{text}</td>' if len(text) > _LONG else f"<td>{text}</td>"
+    return f'<td class="long">{text}</td>' if len(cell(value)) > _LONG else f"<td>{text}</td>"

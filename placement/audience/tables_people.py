@@ -8,6 +8,7 @@ from placement.audience.case import Case, to_date
 from placement.audience.views import Cell, TableView
 from placement.audience.words import FORMS, listed, tenths
 from placement.domain import Intensity
+from placement.explain.alternative import SEARCHED
 from placement.explain.wording import counted
 from placement.proposal import Blocking, Conflict, NearestMiss, Placement, Unplaced
 from placement.quantities import dutch
@@ -45,7 +46,8 @@ def placements(case: Case) -> TableView:
         rows=tuple(_placement(case, placement) for placement in case.placements),
         note=(
             "Opkomsttijd is van de aanbieder in het slechtste dagdeel, naar boven afgerond op "
-            "tienden. Een streepje betekent dat de regel hier niets vraagt."
+            "tienden. Een streepje betekent dat de regel hier niets vraagt. Bij het beste "
+            "alternatief zijn vrije plaatsen en ruil met hoogstens één ander bekeken."
         ),
     )
 
@@ -66,8 +68,13 @@ def _placement(case: Case, placement: Placement) -> Row:
         placement.order,
         _measured(case, "reach", placement),
         _measured(case, "bw_near", placement),
-        None if placement.alternative is None else placement.alternative.sentence,
+        None if placement.alternative is None else _alternative(placement.alternative.sentence),
     )
+
+
+def _alternative(sentence: str) -> str:
+    """Return the sentence without what the note under the table says once for all."""
+    return sentence.removesuffix(SEARCHED).removeprefix("Beste alternatief: ")
 
 
 def _measured(case: Case, gate: str, placement: Placement) -> float | None:

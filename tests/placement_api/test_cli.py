@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -202,3 +203,19 @@ def test_stopping_in_the_middle_leaves_all_or_nothing(
     written = {path.name for path in out.iterdir()} if out.exists() else set()
     assert written in (set(), set(FILES))
     assert [path.name for path in tmp_path.iterdir()] in ([], ["uit"])
+
+
+@pytest.mark.real
+def test_a_pin_that_breaks_a_rule_is_a_fault_for_check_and_match(
+    cases: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(cases["trap-fifo"], folder)
+    pins = "client,unit,provider,decision\nc0,U1,,must\nc1,U1,,must\n"
+    (folder / "pins.csv").write_text(pins)
+    for words in (("check", str(folder)), ("match", str(folder), "-o", str(tmp_path / "out"))):
+        told = run(*words)
+        assert told.returncode == ExitStatus.FAULTS
+        assert "pins.csv" in told.stdout + told.stderr
+        assert "rij 3" in told.stdout + told.stderr
+    assert not (tmp_path / "out").exists()

@@ -21,7 +21,9 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     notices: tuple[str, ...] = ()
     try:
         with progress(quiet=as_json) as step:
-            notices = wiring.read(folder, step).notices
+            delivery = wiring.read(folder, step)
+            notices = delivery.notices
+            wiring.judge(delivery, step)
     except InputError as error:
         if not as_json:
             raise
