@@ -68,7 +68,7 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
         day=day,
         seekers=_seekers(tables, index, seeking, day),
         units=units,
-        providers=_providers(tables, rulebook),
+        providers=_providers(tables),
         municipality_ids=tuple(tables.municipalities.index),
         municipality_names=tuple(tables.municipalities["name"]),
         bw_location_ids=tuple(tables.bw_locations.index),
@@ -192,8 +192,7 @@ def _units(tables: Tables, index: Index, seeking: Bools) -> Units:
     )
 
 
-def _providers(tables: Tables, rulebook: Rulebook) -> Providers:
-    del rulebook
+def _providers(tables: Tables) -> Providers:
     rows = tables.providers
     hours = rows["hours_free"].to_numpy(float)
     contracted = member(rows["profiles"], {p: n for n, p in enumerate(PROFILES)}, len(PROFILES))

@@ -26,9 +26,8 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
-    """No plan exists. `rows` are rows of the problem that together exclude every plan."""
+    """No plan exists; placement.explain finds which decisions and limits exclude it."""
 
-    rows: tuple[int, ...]
     engine: str
 
 

@@ -251,7 +251,7 @@ class Descent:
 
         Before a large part is searched, a plan is made by rounding, to have that limit.
         """
-        # Goals are whole: two slacks between the same whole numbers reach the same plans.
+        # Goals are whole: slacks that differ by less than one are not worth two searches.
         whole = {int(1 + part * abs(level.relaxed.value)) for part in NEAR}
         slacks = [*(float(slack) for slack in sorted(whole)), inf]
         wide = level.before.within(level.relaxed, slacks[-2]).free().sum() > LARGE
@@ -276,7 +276,7 @@ def solve(problem: Problem, *, seed: int, seconds: float, report: Progress | Non
     descent = Descent(problem, seed, time.monotonic() + seconds, report or _quiet)
     try:
         if not descent.run():
-            return Infeasible((), ENGINE)
+            return Infeasible(ENGINE)
     except TimeoutError:
         return _unfinished(descent)
     assert descent.plan is not None
