@@ -23,7 +23,7 @@ from placement.solve.linear import TOLERANCE, Bounds, LinearModel, Relaxed
 from placement.solve.problem import Problem, Term
 
 ENGINE = "or-tools: glop, highs; lexicographic"
-NEAR = (0.001, 0.01)
+NEAR = (0.001, 0.003, 0.01)
 """How far from its relaxation a goal is searched before everywhere: fractions of its value."""
 LARGE = 40_000
 """A search over more columns than this is not begun before some plan is known."""
