@@ -10,7 +10,7 @@ import numpy as np
 
 from placement.domain import Profile
 from placement.geo.scene import PROFILES, Scene
-from placement.rules.groups import joinable
+from placement.rules.groups import joinable, resident_provider
 from placement.rules.hours import hours_of
 from placement.solve import Plan
 
@@ -75,9 +75,7 @@ class Ground:
     @cached_property
     def present_provider(self) -> list[int]:
         """Who serves those who live in each unit; -1 where it is not known."""
-        units = self.scene.units
-        own = np.where(units.occupied_provider >= 0, units.occupied_provider, units.provider)
-        return [int(p) for p in own]
+        return [int(p) for p in resident_provider(self.scene)]
 
     @cached_property
     def apart(self) -> Mapping[int, tuple[tuple[int, int, int], ...]]:

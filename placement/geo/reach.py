@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,27 +12,6 @@ from placement.geo.network import UNKNOWN, UNREACHABLE, Ints
 DAY_MINUTES = 24 * 60
 Window = tuple[int, int]
 """From and until in minutes of the day; until before from runs over midnight."""
-_SPAN = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*")
-
-
-def parse_staffed(text: str) -> tuple[Window, ...]:
-    """Return the windows of a text like `07:00-22:00|22:00-07:00`.
-
-    The end is not included; 24:00 is allowed as an end only. Raises ValueError, in Dutch.
-    """
-    windows = []
-    for part in text.split("|"):
-        found = _SPAN.fullmatch(part)
-        if not found:
-            raise ValueError(f"«{part.strip()[:40]}» is geen tijdvak zoals 07:00-22:00")
-        hour, minute, end_hour, end_minute = (int(number) for number in found.groups())
-        start, end = hour * 60 + minute, end_hour * 60 + end_minute
-        if max(minute, end_minute) > 59 or start >= DAY_MINUTES or end > DAY_MINUTES:
-            raise ValueError(f"«{part.strip()}» bevat een tijd die niet bestaat")
-        if start == end:
-            raise ValueError(f"«{part.strip()}» is leeg; de hele dag is 00:00-24:00")
-        windows.append((start, end))
-    return tuple(windows)
 
 
 def worst_reach_ms(

@@ -7,12 +7,12 @@ import numpy as np
 from placement.domain import Profile
 from placement.geo.networks import Networks
 from placement.geo.proximity import to_mm
-from placement.geo.reach import parse_staffed, worst_reach_ms
+from placement.geo.reach import worst_reach_ms
 from placement.geo.scene import FAR, UNKNOWN_VALUE, Ints, ReachTable, Units
 from placement.geo.snap import snap
 from placement.geo.travel import travel_ms
 from placement.rulebook import Rulebook
-from placement.tables import Tables
+from placement.tables import Tables, windows
 
 MS_PER_MINUTE = 60_000
 MS_PER_TENTH = 6_000
@@ -31,19 +31,19 @@ def reach_tables(
     place = {p: n for n, p in enumerate(tables.providers.index)}
     provider = np.array([place[p] for p in bases["provider"]], dtype=np.int64)
     handling = np.rint(bases["handling_minutes"].to_numpy(float) * MS_PER_MINUTE).astype(np.int64)
-    staffed = [parse_staffed(text) for text in bases["staffed"]]
+    staffed = [windows(text) or () for text in bases["staffed"]]
     result = {}
     for profile in Profile:
-        windows = rulebook.profile(profile).windows
+        asked = rulebook.profile(profile).windows
         ms = worst_reach_ms(
             staffed,
             handling,
             travel,
             provider,
             len(place),
-            [(w.from_minute, w.until_minute) for w in windows],
+            [(w.from_minute, w.until_minute) for w in asked],
         )
-        limits = np.array([w.limit_ms for w in windows], dtype=np.int64)
+        limits = np.array([w.limit_ms for w in asked], dtype=np.int64)
         result[str(profile)] = ReachTable(tenths(ms), limits // MS_PER_TENTH)
     return result
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,9 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 from placement.geo.scene import Bools, Ints
 from placement.rule import FREE
-from placement.solve.engine import INFEASIBLE, OPTIMAL, Model, Point, Relaxation, search
+from placement.solve.engine import INFEASIBLE, OPTIMAL, Floats, Model, Point, Relaxation, search
 from placement.solve.problem import Problem
 
-Floats = NDArray[np.floating[Any]]
 TOLERANCE = 1e-6
 SMALL = 15_000
 """Problems of at most so many columns go into the model whole."""

@@ -38,7 +38,6 @@ ALLOWED: dict[tuple[str, int], str] = {
     ("placement/geo/columns.py", 100): "cents in a euro",
     ("placement/geo/areas.py", 40): "metres of a drawing cell of a reach area",
     ("placement/geo/clusters.py", 100_000): "how many cliques are listed before it is given up",
-    ("placement/geo/reach.py", 40): "characters of a wrong value that a message shows",
     ("placement/geo/reach_tables.py", 6_000): "milliseconds in a tenth of a minute",
     **dict.fromkeys(
         (("placement/geo/crs.py", n) for n in (16, 20, 110, 180, 260, 8_000)),

@@ -7,8 +7,6 @@ import datetime as dt
 from placement_data.rows import Row
 from placement_data.synthetic.tiny_world import ANCHORS, TODAY, Feature, World
 
-FORM_OF = {"BW": ("intramural",), "BT": ("independent",), "BTG": ("clustered", "shared")}
-
 
 def residents(world: World) -> None:
     """Let some clients live in a unit already and may move on: paths and swap cycles."""

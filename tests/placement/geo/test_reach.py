@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from placement.geo.network import UNKNOWN, UNREACHABLE
-from placement.geo.reach import parse_staffed, worst_reach_ms
+from placement.geo.reach import worst_reach_ms
 
-DAY = parse_staffed("07:00-22:00")
-NIGHT = parse_staffed("22:00-07:00")
-ALWAYS = parse_staffed("00:00-24:00")
+DAY = ((420, 1_320),)
+NIGHT = ((1_320, 420),)
+ALWAYS = ((0, 1_440),)
 ALL_DAY = [(0, 1_440)]
 MINUTE = 60_000
 
@@ -24,24 +23,6 @@ def worst(staffed, travel, windows=ALL_DAY, handling=None, provider=None, count=
         count,
         windows,
     )
-
-
-def test_staffed_hours_are_read_as_minutes_of_the_day():
-    assert parse_staffed("00:00-24:00") == ((0, 1_440),)
-    assert parse_staffed("07:00-22:00|22:00-07:00") == ((420, 1_320), (1_320, 420))
-    assert parse_staffed(" 7:30 – 12:00 ") == ((450, 720),)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "07:00", "altijd", "25:00-26:00", "07:60-08:00", "24:00-07:00", "08:00-08:00"),
-        *("07:00-22:00|", "00:00-24:01"),
-    ],
-)
-def test_hours_that_do_not_exist_are_refused_in_dutch(text):
-    with pytest.raises(ValueError, match=r"tijdvak|tijd die|leeg"):
-        parse_staffed(text)
 
 
 def test_handling_and_travel_add_up_and_the_quickest_base_comes():
