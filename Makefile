@@ -10,12 +10,12 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 PYTEST := $(BIN)/python -m pytest -rs
-QUICK := not browser and not slow
+QUICK := not browser and not slow and not postgres
 INSTALLED := .venv/.installed
 ASSETS := maps/node_modules/.copied
 
 .PHONY: help demo test check lint types contracts unit rest real bench docs lock format clean \
-	setup system-build system-browser
+	setup system-build system-browser system-postgres
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,7 +23,7 @@ help:  ## this list
 demo: setup  ## set up, then run the invented region end to end and say where to look
 	$(BIN)/placement demo -o $(OUT)/demo
 
-test: system-browser check rest  ## install what is missing and run everything
+test: system-browser system-postgres check rest  ## install what is missing and run everything
 
 check: lint types contracts unit  ## style, types, import contracts and quick tests (< 2 min)
 
@@ -102,5 +102,9 @@ system-build:
 
 system-browser:
 	$(call need,command -v chromium,chromium)
+
+system-postgres:
+	$(call need,ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control,\
+		postgresql postgresql-postgis)
 
 comma := ,

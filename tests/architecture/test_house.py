@@ -134,6 +134,8 @@ def test_ci_does_what_a_developer_types(root: Path) -> None:
 def test_functions_and_modules_stay_readable(root: Path) -> None:
     long = []
     for path, text in modules(root):
+        if path.parent.name == "versions":  # a migration lists tables; it is read once
+            continue
         if text.count("\n") > LONGEST_MODULE:
             long.append(path.name)
         for node in ast.walk(ast.parse(text)):

@@ -18,6 +18,7 @@ MAY_IMPORT = ("placement.audience", "placement.quantities")
 LAYERS_MAY_IMPORT = {
     "placement.audience.views",
     "placement_maps",
+    "placement_maps.choropleth",
     "placement_maps.escape",
     "placement_maps.layer",
     "placement_maps.palette",

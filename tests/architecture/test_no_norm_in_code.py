@@ -36,7 +36,7 @@ ALLOWED: dict[tuple[str, int], str] = {
     ("placement/rules/preference.py", 100_000): "the unit of the penalty: whole 100 m",
     ("placement/rules/rent.py", 100): "cents in a euro",
     ("placement/geo/columns.py", 100): "cents in a euro",
-    ("placement/geo/areas.py", 40): "metres of a drawing cell of a reach area",
+    ("placement/geo/outline.py", 40): "metres of a drawing cell of a reach area",
     ("placement/geo/clusters.py", 100_000): "how many cliques are listed before it is given up",
     ("placement/geo/reach_tables.py", 6_000): "milliseconds in a tenth of a minute",
     **dict.fromkeys(
