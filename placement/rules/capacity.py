@@ -33,7 +33,8 @@ def rows(scene: Scene, candidates: Candidates) -> Block:
     """Return one row per unit: newcomers minus residents who move out are at most its capacity."""
     units, into = np.unique(candidates.unit, return_inverse=True)
     count = len(candidates)
-    place = np.full(len(scene.units.ids), -1)
+    # One more than there are units: who waits lives nowhere (-1), also where there is no unit.
+    place = np.full(len(scene.units.ids) + 1, -1)
     place[units] = np.arange(len(units))
     home = scene.seekers.home_unit
     leaves = np.flatnonzero((candidates.leave >= 0) & (place[home] >= 0))

@@ -5,19 +5,33 @@ three types, of which only Solved has values; `read` tells what plan those value
 """
 
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
-from placement.solve.lexicographic import solve as run
+from placement.solve.parts import Asked, solve_under
+from placement.solve.parts import solve as run
+from placement.solve.parts_largest import largest
+from placement.solve.parts_levels import Ask, Joint, Reply, State, settle
+from placement.solve.parts_turns import at_once, in_turns
 from placement.solve.problem import Problem, Term, assemble
 from placement.solve.reading import Plan, read
 
 __all__ = [
     "Answer",
+    "Ask",
+    "Asked",
     "Infeasible",
+    "Joint",
     "NoAnswer",
     "Plan",
     "Problem",
+    "Reply",
     "Solved",
+    "State",
     "Term",
     "assemble",
+    "at_once",
+    "in_turns",
+    "largest",
     "read",
     "run",
+    "settle",
+    "solve_under",
 ]

@@ -12,8 +12,9 @@ from placement.geo.scene import Ints
 class Solved:
     """A plan: `x` over all columns; per goal its value, its bound, and whether they meet.
 
-    `values` and `bounds` count as the reader of a goal counts it. `proved` lists the goals that
-    are optimal given those before them. `complete` is True where all are.
+    `values` and `bounds` count as the reader of a goal counts it; a bound holds for the best plan
+    of all, and is left out where time did not allow it. `proved` lists the goals that are optimal
+    given those before them. `complete` is True where all are.
     """
 
     x: Ints

@@ -105,7 +105,7 @@ def _tightened(
 class LinearModel:
     """One incremental GLOP model over the columns of a problem that matter so far."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(self, problem: Problem, seed: int, plan: Ints | None = None) -> None:
         self.problem, self._seed = problem, seed
         self.bounds = Bounds(
             problem.column_low.astype(np.float32),
@@ -118,19 +118,30 @@ class LinearModel:
         self._most: list[float] = []
         self._cost = np.zeros(problem.columns)
         self._draw = np.random.default_rng(seed).random(problem.candidates)
-        self._active = self._first_columns()
+        self._active = self._first_columns(plan)
         self.inside = np.zeros(problem.columns, dtype=bool)
         self.inside[self._active] = True
         self._relaxation = Relaxation(self._model(self._active))
+        for cap in problem.caps:
+            at = np.flatnonzero(cap.points)
+            self.add_row(at, cap.points[at], cap.most)
 
-    def _first_columns(self) -> Ints:
-        """Return the columns to begin with: all of a small problem, else a spread-out few."""
+    def _first_columns(self, plan: Ints | None) -> Ints:
+        """Return the columns to begin with: all of a small problem, else a spread-out few.
+
+        Those of a plan, or else those that rows ask for, so that there is a point to begin with.
+        """
         problem = self.problem
         if problem.columns <= SMALL:
             return np.arange(problem.columns)
-        stride = max(1, problem.candidates // (FIRST * len(problem.row_low)))
-        counts = np.arange(problem.candidates, problem.columns)
-        return np.concatenate([np.arange(0, problem.candidates, stride), counts])
+        chosen = np.zeros(problem.columns, dtype=bool)
+        chosen[:: max(1, problem.candidates // (FIRST * len(problem.row_low)))] = True
+        chosen[problem.candidates :] = True
+        if plan is None:
+            chosen[problem.matrix[problem.row_low > 0].indices] = True
+        else:
+            chosen |= plan != 0
+        return np.flatnonzero(chosen)
 
     def _bring_in(self, columns: Ints) -> None:
         columns = columns[~self.inside[columns]]
@@ -244,9 +255,13 @@ class LinearModel:
         value = float(self._cost[self._active] @ values)
         return Relaxed(value, self._active, values, priced, dual[: self._matrix.shape[0]])
 
-    def search(self, seconds: float) -> Whole:
-        """Solve in whole numbers over every column that is free on this face."""
-        columns = np.flatnonzero(self.bounds.free() | (self.bounds.low > 0))
+    def search(self, seconds: float, *, near: bool = False) -> Whole:
+        """Solve in whole numbers over every column that is free on this face.
+
+        `near` leaves out the columns that no relaxation ever asked for.
+        """
+        free = self.bounds.free() & (self.inside | (not near))
+        columns = np.flatnonzero(free | (self.bounds.low > 0))
         point = search(self._model(columns), max(seconds, 0.01), self._seed)
         if point.reason == INFEASIBLE:
             return Whole("infeasible", None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from placement.geo.scene import Bools, Ints, Scene
+from placement.geo.scene import Ints, Scene
 from placement.geo.spread_count import net_new
 from placement.rule import FREE, Block, Candidates, Goal, Limit, block
 
@@ -27,6 +27,14 @@ class Term:
     def value(self, x: Ints) -> int:
         """Return the value of the goal as its reader counts it."""
         return int(self.sign * (self.constant + self.points @ x))
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """What plans may have at most of some points: `points @ x <= most`."""
+
+    points: Ints
+    most: int
 
 
 @dataclass(frozen=True)
@@ -51,67 +59,19 @@ class Problem:
     column_high: Ints
     aux_names: tuple[tuple[str, str, int, int], ...]
     terms: tuple[Term, ...]
+    caps: tuple[Cap, ...] = ()
+    """Rows that speak of nearly all columns, apart from the matrix: goals settled before."""
 
     @cached_property
     def columns(self) -> int:
         """How many columns there are."""
         return len(self.column_low)
 
-    def serves(self, points: Ints, plan: Ints) -> Bools | None:
-        """Return the columns (columns,) of whoever a plan gives points; None for other goals.
-
-        Only a goal that gives an owner the same points wherever he goes, and points to nothing
-        else, says by itself who must be served.
-        """
-        mine = points[: self.candidates]
-        of = np.zeros(int(self.owner.max(initial=-1)) + 1, dtype=np.int64)
-        of[self.owner] = mine
-        if points[self.candidates :].any() or (of[self.owner] != mine).any():
-            return None
-        got = np.zeros(len(of), dtype=bool)
-        got[self.owner[np.flatnonzero((plan[: self.candidates] > 0) & (mine != 0))]] = True
-        result = np.zeros(self.columns, dtype=bool)
-        result[: self.candidates] = got[self.owner] & (mine != 0)
-        return result
-
-    def rows_of(self, owners: Ints) -> Ints:
-        """Return the rows that give each of these owners at most one place."""
-        named = np.array([rule == "one_place" for rule in self.row_rule], dtype=bool)
-        rows = np.flatnonzero(named & (np.diff(self.matrix.indptr) > 0))
-        first = self.matrix.indices[self.matrix.indptr[rows]]
-        result: Ints = rows[np.isin(self.owner[first], owners)]
-        return result
-
-    def grouped(self) -> Bools:
-        """Return which candidates stand in a row of groups: (candidates,)."""
-        rows = np.array([rule == "groups" for rule in self.row_rule], dtype=bool)
-        counts = self.matrix[rows][:, : self.candidates].count_nonzero(axis=0)
-        result: Bools = np.asarray(counts) > 0
-        return result
-
-    def part(self, free: Ints, fixed: Ints) -> Problem:
-        """Return the problem of the `free` columns; the `fixed` ones are 1, all others 0."""
-        done = self.matrix @ np.isin(np.arange(self.columns), fixed).astype(np.int64)
-        low = np.where(self.row_low <= -FREE, self.row_low, self.row_low - done)
-        high = np.where(self.row_high >= FREE, self.row_high, self.row_high - done)
-        placing = int((free < self.candidates).sum())
-        return replace(
-            self,
-            candidates=placing,
-            first_aux=placing,
-            owner=self.owner[free[:placing]],
-            matrix=csr_array(self.matrix[:, free]),
-            row_low=low,
-            row_high=high,
-            column_low=self.column_low[free],
-            column_high=self.column_high[free],
-            aux_names=(),
-            terms=tuple(replace(term, points=term.points[free]) for term in self.terms),
-        )
-
     def holds(self, x: Ints) -> bool:
         """Tell in whole numbers whether an answer satisfies every bound and row."""
         if (x < self.column_low).any() or (x > self.column_high).any():
+            return False
+        if any(cap.points @ x > cap.most for cap in self.caps):
             return False
         sums = self.matrix @ x
         return bool((sums >= self.row_low).all() and (sums <= self.row_high).all())
@@ -214,4 +174,4 @@ def _joined(
     )
 
 
-__all__ = ["FREE", "Problem", "Term", "assemble"]
+__all__ = ["FREE", "Cap", "Problem", "Term", "assemble"]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from placement import plan
-from placement.solve import lexicographic, linear
+from placement.solve import descent, gather, linear
 from placement.sources.folder import read
 from placement_data.synthetic import tiny
 from tests.placement.solve.brute_force import Broken, Step, evaluate, optimum
@@ -91,6 +91,7 @@ def test_a_tiny_instance_that_once_disagreed_agrees(seed):
 def test_the_paths_of_large_problems_are_as_exact(seed, monkeypatch):
     """Tiny problems go into the model whole; here they take the way of large ones."""
     monkeypatch.setattr(linear, "SMALL", 0)
-    monkeypatch.setattr(lexicographic, "LARGE", 0)
+    monkeypatch.setattr(descent, "LARGE", 0)
+    monkeypatch.setattr(gather, "TIES", 0)
     tables, settings = (tiny(seed)[:2], harsh(seed)[:2])[seed % 2]
     assert disagreement(tables, settings) is None
