@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,8 @@ class Arcs:
     both: Bools
     shape_mm: Ints
     shape_start: Ints
+    highway: Sequence[str] = ()
+    """OSM way class per arc, or nothing where the source does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def assemble(kind: Kind, nodes: Nodes, arcs: Arcs, *, file: str, note: str = "")
         raise GeoError([Fault(file, "in het netwerk is geen plek die heen en terug bereikbaar is")])
     kept = sizes >= max(2.0, _FRAGMENT_SHARE * sizes.max())
     start, points = _picked(arcs, first)
+    classes, edge_class = _classes(arcs, first)
     return Network(
         kind=kind,
         node_id=nodes.id,
@@ -71,6 +75,8 @@ def assemble(kind: Kind, nodes: Nodes, arcs: Arcs, *, file: str, note: str = "")
         shape_mm=points,
         shape_start=start,
         note=" ".join(filter(None, [_counted(sizes, kept), note])),
+        classes=classes,
+        edge_class=edge_class,
     )
 
 
@@ -107,6 +113,12 @@ def _picked(arcs: Arcs, chosen: Ints) -> tuple[Ints, Ints]:
     start = np.concatenate([[0], np.cumsum(counts)])
     offset = np.repeat(arcs.shape_start[chosen] - start[:-1], counts)
     return start, arcs.shape_mm[offset + np.arange(start[-1])]
+
+
+def _classes(arcs: Arcs, chosen: Ints) -> tuple[NDArray[np.str_], Ints]:
+    given = np.array(arcs.highway or [""] * len(arcs.u), dtype=np.str_)[chosen]
+    names, place = np.unique(given, return_inverse=True)
+    return names, place.astype(np.int64)
 
 
 def _counted(sizes: Ints, kept: Bools) -> str:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from placement.geo.network import Ints, Network
-from placement.geo.route import Ends, reached_nodes
+from placement.geo.ends import Ends
+from placement.geo.network import Bools, Ints, Network
+from placement.geo.outline import along, left_along, outline, true_to
+from placement.geo.roads import Roads, to_nodes
+from placement.geo.route import reached_nodes
 from placement.geo.snap import Snap, snap
 from placement.geo.speeds import walking_ms
-from placement.geo.travel import mode_ms
+from placement.geo.travel import mode_ms, travel_ms
 
 WALK_BUFFER_M = 8.0
-REACH_BUFFER_M = 80.0
-_CELL_M = 40.0
 _WALK_SHAPE_M = 0.5
 Lines = NDArray[np.object_]
+Floats = NDArray[np.float64]
 
 
 def walk_area(
@@ -44,17 +45,56 @@ def reach_area(
     base_mm: tuple[int, int],
     limit_ms: int,
     mode: str = "car",
-    buffer_m: float = REACH_BUFFER_M,
+    places: tuple[Ints, Ints] | None = None,
 ) -> BaseGeometry:
-    """Return the polygon in RD metres of all ways within `limit_ms` of travel from a base.
+    """Return the polygon in RD metres of what is within `limit_ms` of travel from a base.
 
-    `limit_ms` is what is left after handling. Directed as the journey is; coarse, for a map and
-    never for a verdict. Empty where the network does not cover the base. ValueError as `mode_ms`.
+    `limit_ms` is what is left after handling. Directed as the journey is. Of `places` (x, y in
+    whole millimetres) it holds exactly those that `travel_ms` puts within the limit; elsewhere it
+    is coarse. Empty where the network does not cover the base. ValueError as `mode_ms`.
     """
-    at = _one(network, base_mm)
-    cost = mode_ms(network, mode)
-    pieces = _pieces(network, cost, at, walking_ms(at.leg_mm), limit_ms)
-    return _coarse(pieces, buffer_m) if len(pieces) else Polygon()
+    at, cost = _one(network, base_mm), mode_ms(network, mode)
+    leg = walking_ms(at.leg_mm)
+    if not at.covered[0] or leg[0] > limit_ms:
+        return Polygon()
+    nodes, start = reached_nodes(network, cost, (at, leg), limit_ms)
+    area = _reached(network, cost, nodes, start, limit_ms)
+    if places is None:
+        return area
+    ms = travel_ms(network, at, snap(network, *places), mode)[0]
+    return true_to(area, *places, (ms >= 0) & (ms <= limit_ms))
+
+
+def reach_over(
+    roads: Roads, at: Snap, limit_ms: int, places: tuple[Ints, Ints, Bools] | None = None
+) -> BaseGeometry:
+    """Return what `reach_area` does, over a network that was made ready and of one snapped base.
+
+    `places`: x, y in whole millimetres and whether the matrix, over these roads from this base,
+    puts each within the limit: the area holds exactly those.
+    """
+    leg = walking_ms(at.leg_mm)
+    if not at.covered[0] or leg[0] > limit_ms:
+        return Polygon()
+    nodes, start = to_nodes(roads, (at, leg))
+    area = _reached(roads.network, roads.cost, nodes[0], start, limit_ms)
+    return area if places is None else true_to(area, *places)
+
+
+def _reached(network: Network, cost: Ints, nodes: Ints, start: Ends, limit: int) -> BaseGeometry:
+    marks, left = left_along(network, cost, limit - nodes)
+    own_marks, own_left = _left_on_own(network, cost, start, limit)
+    return outline(np.concatenate([marks, own_marks]), np.concatenate([left, own_left]))
+
+
+def _left_on_own(network: Network, cost: Ints, start: Ends, limit: int) -> tuple[Floats, Floats]:
+    """Return what `left_along` does for the edge that the base itself stands on."""
+    _, share, marks = along(network, start.edge)
+    edge = int(start.edge[0])
+    ahead = share * cost[edge] - start.part[0]
+    allowed = (network.forward[edge] & (ahead >= 0)) | (network.backward[edge] & (ahead <= 0))
+    left = np.where(allowed, limit - start.leg[0] - np.abs(ahead), -1.0)
+    return marks[left >= 0], left[left >= 0]
 
 
 def _one(network: Network, point_mm: tuple[int, int]) -> Snap:
@@ -103,22 +143,3 @@ def _cut(
 def _leg(network: Network, at: Snap) -> Lines:
     door = shapely.points(at.x_mm / 1_000, at.y_mm / 1_000)
     return np.asarray(shapely.shortest_line(door, network.lines(at.edge)), dtype=object)
-
-
-def _coarse(lines: Lines, buffer_m: float) -> BaseGeometry:
-    """Return the lines widened, on a raster: merging thousands of outlines takes seconds."""
-    cells = np.floor(shapely.get_coordinates(shapely.segmentize(lines, _CELL_M / 2)) / _CELL_M)
-    margin = int(np.ceil(buffer_m / _CELL_M)) + 1
-    low = cells.min(axis=0).astype(np.int64) - margin
-    placed = cells.astype(np.int64) - low
-    raster = np.zeros(placed.max(axis=0) + margin + 1, dtype=np.bool_)
-    raster[placed[:, 0], placed[:, 1]] = True
-    offset = np.hypot(*np.mgrid[-margin : margin + 1, -margin : margin + 1])
-    wide = binary_dilation(raster, structure=offset <= buffer_m / _CELL_M)
-    # Rows of neighbouring cells become one box each.
-    change = np.diff(wide.astype(np.int8), axis=1, prepend=0, append=0)
-    column, first = np.nonzero(change == 1)
-    _, after = np.nonzero(change == -1)
-    x, bottom, top = column + low[0], first + low[1], after + low[1]
-    boxes = shapely.box(x * _CELL_M, bottom * _CELL_M, (x + 1) * _CELL_M, top * _CELL_M)
-    return shapely.simplify(shapely.union_all(boxes), _CELL_M)

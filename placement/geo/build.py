@@ -24,6 +24,7 @@ from placement.geo.columns import (
 from placement.geo.networks import Networks
 from placement.geo.proximity import pairs_within, to_mm
 from placement.geo.reach_tables import reach_tables
+from placement.geo.readings import same_owner
 from placement.geo.scene import (
     PROFILES,
     Apart,
@@ -216,11 +217,14 @@ def _near_units(
     radius = rulebook.cluster.radius_mm
     if "unit_distances" in tables.given:
         able = set(places.tolist())
-        near = sorted(p for p, mm in given.items() if mm <= radius and able.issuperset(p))
-        pairs: NDArray[np.int64] = np.array(near, dtype=np.int64).reshape(-1, 2)
-        return pairs[:, 0], pairs[:, 1]
-    i, j, _ = pairs_within(units.x_mm[places], units.y_mm[places], radius)
-    return places[i], places[j]
+        close = sorted(p for p, mm in given.items() if mm <= radius and able.issuperset(p))
+        near: NDArray[np.int64] = np.array(close, dtype=np.int64).reshape(-1, 2)
+    else:
+        i, j, _ = pairs_within(units.x_mm[places], units.y_mm[places], radius)
+        near = np.stack([places[i], places[j]], axis=1)
+    if rulebook.cluster.between_units == "adjoining":
+        near = np.unique(np.concatenate([near, same_owner(units.complex, places)]), axis=0)
+    return near[:, 0], near[:, 1]
 
 
 def _complex_room(complexes: pd.DataFrame, rulebook: Rulebook) -> Ints:

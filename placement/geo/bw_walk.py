@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from placement.geo.networks import Networks
@@ -39,6 +41,8 @@ def bw_walks(
         return np.full(shape, UNKNOWN_VALUE), False
     here = snap(networks.walk, units.x_mm, units.y_mm)
     there = snap(networks.walk, x, y)
+    if rulebook.cluster.walk == "network_no_legs":
+        here, there = (replace(at, leg_mm=np.zeros_like(at.leg_mm)) for at in (here, there))
     i, j, mm = walk_mm(networks.walk, here, there, limit)
     result[i, j] = mm
     result[~here.covered, :] = UNKNOWN_VALUE

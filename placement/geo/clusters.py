@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from placement.errors import Fault, GeoError
+from placement.geo.proximity import MANY, pairs_within, strips
 
 DEFAULT_LIMIT = 100_000
 
@@ -23,9 +24,43 @@ def components(count: int, i: ArrayLike, j: ArrayLike) -> NDArray[np.int64]:
     ones = np.ones(len(rows), dtype=np.int8)
     graph = coo_array((ones, (rows, columns)), shape=(count, count))
     _, labels = connected_components(graph, directed=False)
-    _, first, numbered = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))
-    return np.asarray(rank[numbered], dtype=np.int64)
+    return _numbered(labels.astype(np.int64))
+
+
+def _numbered(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return labels 0, 1, 2 ... in the order in which they first occur."""
+    if not len(labels):
+        return labels
+    first = np.full(int(labels.max()) + 1, len(labels), dtype=np.int64)
+    # Written backwards, so that the first place of each label is the one that stays.
+    first[labels[::-1]] = np.arange(len(labels))[::-1]
+    new = np.zeros(len(labels), dtype=np.int64)
+    new[first[first < len(labels)]] = 1
+    return (np.cumsum(new) - 1)[first[labels]]
+
+
+def chains_within(
+    x_mm: ArrayLike, y_mm: ArrayLike, radius_mm: int, *, compiled: bool | None = None
+) -> NDArray[np.int64]:
+    """Return per point the number of its chain of points at most `radius_mm` apart: (n,).
+
+    Whole millimetres, boundary included; the same as `components` of `pairs_within`, without
+    ever listing the pairs where there are many. `compiled` forces either engine.
+    """
+    x, y = np.asarray(x_mm, dtype=np.int64), np.asarray(y_mm, dtype=np.int64)
+    if not (len(x) >= MANY if compiled is None else compiled):
+        i, j, _ = pairs_within(x, y, radius_mm)
+        return components(len(x), i, j)
+    from placement.geo.kernels import grid
+
+    # Lower strips than the radius: fewer points lie between two that are linked.
+    height = radius_mm * 7 // 10 + 1
+    order, strip = strips(x, y, height)
+    reach = (radius_mm - 1) // height + 1
+    across, up = x[order].astype(np.float64), y[order].astype(np.float64)
+    labels = np.empty(len(x), dtype=np.int64)
+    labels[order] = grid.chains(across, up, strip, reach, float(radius_mm))
+    return _numbered(labels)
 
 
 def maximal_cliques(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import zipfile
+import zlib
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -47,6 +49,12 @@ class Network:
     """(E + 1,): where the shape of each edge begins in `shape_mm`."""
     note: str
     """What was read and left out, in Dutch."""
+    classes: NDArray[np.str_] = field(default_factory=lambda: np.array([""]))
+    """Way classes of OpenStreetMap that occur; "" where the source does not tell."""
+    edge_class: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """(E,): position in `classes`; empty where no source told any."""
+    by_bike: Network | None = None
+    """Of a walking network: what the same source says for cyclists. Kept apart when stored."""
 
     def lines(self, edges: Ints | None = None) -> NDArray[np.object_]:
         """Return edges as shapely lines in RD metres; all, or those asked for: (len(edges),)."""
@@ -57,19 +65,64 @@ class Network:
         points = self.shape_mm[first + np.arange(len(owner))] / 1_000
         return np.asarray(shapely.linestrings(points, indices=owner), dtype=object)
 
+    def slower(self, time_factor: float) -> Self:
+        """Return the same ways where each takes `time_factor` times as long; legs are unchanged."""
+        if time_factor == 1:
+            return self
+        return replace(self, edge_ms=np.rint(self.edge_ms * time_factor).astype(np.int64))
+
     def save(self, path: Path) -> None:
-        """Write the arrays as a compact .npz."""
-        arrays = {name: np.asarray(getattr(self, name)) for name in self.__slots__}
+        """Write the arrays as a compact .npz: whole numbers as narrow as they fit."""
+        arrays = {name: _narrow(np.asarray(getattr(self, name))) for name in _stored(self)}
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote. ValueError or OSError for anything else."""
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in cls.__slots__}
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = {name: _wide(stored[name]) for name in _stored(cls)}
+        except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError("not a stored network") from error
         words = {name: str(arrays.pop(name)) for name in ("kind", "note")}
-        return cls(**arrays, **words)  # type: ignore[arg-type]
+        found = cls(**arrays, **words)  # type: ignore[arg-type]
+        if not found.sound():
+            raise ValueError("a stored network that contradicts itself")
+        return found
+
+    def sound(self) -> bool:
+        """Return whether all arrays fit together: lengths, and numbers that point somewhere."""
+        edges, nodes = len(self.edge_u), len(self.node_x_mm)
+        per_edge = (self.edge_v, self.edge_mm, self.edge_ms, self.forward, self.backward)
+        if len(self.edge_class) not in (0, edges) or len(self.shape_start) != edges + 1:
+            return False
+        if any(len(part) != edges for part in (*per_edge, self.snappable)):
+            return False
+        pointing = (
+            (self.edge_u, nodes),
+            (self.edge_v, nodes),
+            (self.edge_class, len(self.classes)),
+            (self.shape_start, len(self.shape_mm) + 1),
+        )
+        aimed = all(((part >= 0) & (part < size)).all() for part, size in pointing)
+        counted = len(self.node_id) == len(self.node_y_mm) == nodes
+        lasting = not edges or bool(min(self.edge_mm.min(), self.edge_ms.min()) >= 0)
+        return aimed and counted and lasting and bool((np.diff(self.shape_start) > 0).all())
 
     def __repr__(self) -> str:
         return f"Network({self.kind}, {len(self.node_x_mm)} nodes, {len(self.edge_u)} edges)"
+
+
+def _stored(network: Network | type[Network]) -> list[str]:
+    return [item.name for item in fields(network) if item.name != "by_bike"]
+
+
+def _narrow(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    small = np.iinfo(np.int32)
+    fits = values.dtype == np.int64 and values.size and small.min <= values.min()
+    return values.astype(np.int32) if fits and values.max() <= small.max else values
+
+
+def _wide(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    return values.astype(np.int64) if values.dtype == np.int32 else values

@@ -15,5 +15,12 @@ class Networks:
     drive: Network | None = None
 
     def for_mode(self, mode: str) -> Network | None:
-        """Return the network for car, bike or walk; cyclists use the walking one."""
-        return self.drive if mode == "car" else self.walk
+        """Return the network for car, bike or walk.
+
+        Cyclists use the walking network where the source gives no network of their own.
+        """
+        if mode == "car":
+            return self.drive
+        if mode == "bike" and self.walk is not None and self.walk.by_bike is not None:
+            return self.walk.by_bike
+        return self.walk

@@ -1,7 +1,7 @@
 """Straight-line distances in RD, exact on whole millimetres: 100.000 m is within 100 m.
 
-The tree only finds candidates; integers decide. With floating point one in four pairs at exactly
-100 m would fall out.
+Trees and grids only find candidates; integers decide. With floating point one in four pairs at
+exactly 100 m would fall out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
+from placement.geo.cells import candidates
+
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+MANY = 200_000
+"""From here on compiled code wins: loading it costs about what a tree of so many points does."""
+_MOST_RADIUS_MM = 2**25
 _SLACK_MM = 2.0
 
 
@@ -41,13 +47,47 @@ def pairs_within(x_mm: ArrayLike, y_mm: ArrayLike, radius_mm: int) -> tuple[Ints
     x, y = _whole(x_mm), _whole(y_mm)
     if len(x) < 2:
         return _nothing()
+    if len(x) >= MANY and radius_mm <= _MOST_RADIUS_MM:
+        return in_order(*(part.astype(np.int64) for part in near_pairs(x, y, radius_mm)))
     # Neighbours in memory are then neighbours on the ground: the exact step reads them in order.
     order = np.argsort((x // 200_000) * 4_000_000_000 + y, kind="stable")
     tree = cKDTree(np.column_stack([x[order], y[order]]).astype(np.float64), balanced_tree=False)
     found = tree.query_pairs(radius_mm + _SLACK_MM, output_type="ndarray")
     near, mm = _exact(x[order], y[order], found[:, 0], found[:, 1], radius_mm)
     a, b = order[found[near, 0]], order[found[near, 1]]
-    return _sorted(np.minimum(a, b), np.maximum(a, b), mm)
+    return in_order(np.minimum(a, b), np.maximum(a, b), mm)
+
+
+def near_pairs(x_mm: ArrayLike, y_mm: ArrayLike, radius_mm: int) -> tuple[Small, Small, Small]:
+    """Return what `pairs_within` does, compact and unsorted: 12 bytes a pair, for a whole country.
+
+    Compiled, whatever the size. ValueError for a radius of more than 33 km.
+    """
+    from placement.geo.kernels import grid
+
+    x, y = _whole(x_mm), _whole(y_mm)
+    if radius_mm > _MOST_RADIUS_MM:
+        raise ValueError(f"een straal van {radius_mm} mm is te groot om paren te zoeken")
+    order, strip = strips(x, y, radius_mm + 1)
+    across, up = x[order].astype(np.float64), y[order].astype(np.float64)
+    # Only what is written of this takes memory, and numpy asks for it in large pages.
+    found = np.empty((3, grid.most_pairs(across, strip, float(radius_mm)) + 1), dtype=np.int32)
+    count = grid.near(across, up, strip, float(radius_mm), order.astype(np.int32), found)
+    return found[0, :count], found[1, :count], found[2, :count]
+
+
+def strips(x: Ints, y: Ints, height: int) -> tuple[Ints, Ints]:
+    """Return points ordered by strip and x, and where each strip begins: (n,), (s + 1,).
+
+    Strips are `height` high, or higher where there would be more of them than points.
+    """
+    if not len(x):
+        return np.empty(0, np.int64), np.zeros(1, np.int64)
+    up = y - y.min()
+    row = up // max(height, int(up.max()) // len(y) + 1)
+    across = x - x.min()
+    order = np.argsort((row << int(across.max()).bit_length()) | across)
+    return order, np.concatenate([[0], np.cumsum(np.bincount(row))])
 
 
 def cross_within(
@@ -60,12 +100,16 @@ def cross_within(
     x, y, u, v = (_whole(part) for part in (x_mm, y_mm, other_x_mm, other_y_mm))
     if not len(x) or not len(u):
         return _nothing()
-    first, second = (cKDTree(np.column_stack(pair).astype(np.float64)) for pair in ((x, y), (u, v)))
-    found = first.sparse_distance_matrix(second, radius_mm + _SLACK_MM, output_type="ndarray")
-    i, j = found["i"].astype(np.int64), found["j"].astype(np.int64)
-    squares = (x[i] - u[j]) ** 2 + (y[i] - v[j]) ** 2
-    near = squares <= radius_mm * radius_mm
-    return _sorted(i[near], j[near], _root_up(squares[near]))
+    if len(x) < len(u):
+        j, i, mm = cross_within(u, v, x, y, radius_mm)
+        return in_order(i, j, mm)
+    parts = []
+    for i, j in candidates(x, y, u, v, radius_mm):
+        squares = (x[i] - u[j]) ** 2 + (y[i] - v[j]) ** 2
+        near = squares <= radius_mm * radius_mm
+        parts.append((i[near], j[near], _root_up(squares[near])))
+    i, j, mm = (np.concatenate(part) for part in zip(*parts, strict=True)) if parts else _nothing()
+    return in_order(i, j, mm)
 
 
 def _exact(x: Ints, y: Ints, i: Ints, j: Ints, radius_mm: int) -> tuple[NDArray[np.bool_], Ints]:
@@ -82,7 +126,8 @@ def _root_up(squares: Ints) -> Ints:
     return root
 
 
-def _sorted(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
+def in_order(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the same pairs sorted by i, then j; no pair may occur twice."""
     if not len(i):
         return _nothing()
     wide, deep = int(j.max()).bit_length(), int(mm.max()).bit_length()

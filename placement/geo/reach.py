@@ -49,6 +49,17 @@ def worst_reach_ms(
     return worst
 
 
+def overlap(first: Sequence[Window], second: Sequence[Window]) -> tuple[Window, ...]:
+    """Return the parts of the day that lie in both, cut at midnight."""
+    both = (
+        (max(a, c), min(b, d))
+        for a, b in sorted(_spans(first))
+        for c, d in sorted(_spans(second))
+        if max(a, c) < min(b, d)
+    )
+    return tuple(both)
+
+
 def _spans(windows: Sequence[Window]) -> Iterator[Window]:
     """Yield the windows cut at midnight, so that each has from < until."""
     for start, end in windows:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from placement.geo.network import UNKNOWN, UNREACHABLE, Bools, Ints, Network
+from placement.geo.ends import NO_WAY, Ends, ends, finish
+from placement.geo.network import UNREACHABLE, Ints, Network
+from placement.geo.roads import between, make_ready
 from placement.geo.snap import Snap
 
 Floats = NDArray[np.float64]
 _CELLS_AT_ONCE = 8_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """How points on edges meet the nodes: cost to or from u and v (infinite if not allowed)."""
-
-    at: Snap
-    leg: Ints
-    part: Ints
-    """Cost from the edge's u to the point."""
-    by_u: Floats
-    by_v: Floats
+MANY = 5_000_000
+"""Starts times nodes and goals from which compiled code wins, loading it included: some second."""
 
 
 def door_to_door(
@@ -40,15 +30,20 @@ def door_to_door(
     `cost`: per edge, (E,), whole; `starts`, `goals`: snapped points and the cost of their legs.
     One-way edges are left and reached in their direction only; two points on one edge may go
     straight along it; two points on the very same spot cost 0. UNKNOWN where either end is not
-    covered, UNREACHABLE where no way leads there or, with a `limit`, none within it.
+    covered, UNREACHABLE where no way leads there (`NO_WAY`) or, with a `limit`, none within it.
+    Who asks a network more than once makes it ready first: `placement.geo.roads`.
     """
-    leave = _ends(network, cost, *starts, leaving=True)
-    reach = _ends(network, cost, *goals, leaving=False)
-    found = np.empty((len(leave.part), len(reach.part)), dtype=np.int64)
-    rows = max(1, _CELLS_AT_ONCE // (len(network.node_x_mm) + len(reach.part) + 1))
+    leave = ends(network, cost, *starts, leaving=True)
+    reach = ends(network, cost, *goals, leaving=False)
+    nodes = len(network.node_x_mm)
+    if limit is None and len(leave.edge) * (nodes + len(reach.edge)) >= MANY:
+        return between(make_ready(network, cost), starts, goals)
+    found = np.empty((len(leave.edge), len(reach.edge)), dtype=np.int64)
+    rows = max(1, _CELLS_AT_ONCE // (nodes + len(reach.edge) + 1))
     for first in range(0, len(found), rows):
         chosen = np.arange(first, min(first + rows, len(found)))
         found[chosen] = _block(network, cost, leave, reach, chosen, limit)
+    finish(network, leave, reach, found, limit)
     return found
 
 
@@ -73,7 +68,7 @@ def reached_nodes(
     network: Network, cost: Ints, start: tuple[Snap, Ints], limit: int
 ) -> tuple[Ints, Ends]:
     """Return the cost from one start to every node (UNREACHABLE beyond `limit`), and its end."""
-    leave = _ends(network, cost, *start, leaving=True)
+    leave = ends(network, cost, *start, leaving=True)
     return _whole(_from_starts(network, cost, leave, np.array([0]), limit)[0]), leave
 
 
@@ -84,37 +79,16 @@ def _arcs(network: Network, cost: Ints) -> tuple[Ints, Ints, Floats]:
     return tail, head, np.concatenate([cost[go], cost[back]]).astype(np.float64)
 
 
-def _ends(network: Network, cost: Ints, at: Snap, leg: Ints, *, leaving: bool) -> Ends:
-    edge = np.maximum(at.edge, 0)
-    length, whole = network.edge_mm[edge], cost[edge]
-    part = np.rint(whole * (at.along_mm / np.maximum(length, 1))).astype(np.int64)
-    to_v, to_u = network.forward[edge], network.backward[edge]
-    if not leaving:
-        to_v, to_u = to_u, to_v
-    # Standing on the node itself, a one-way street does not bind.
-    use_u = at.covered & (to_u | (at.along_mm <= 0))
-    use_v = at.covered & (to_v | (at.along_mm >= length))
-    return Ends(
-        at=at,
-        leg=leg,
-        part=part,
-        by_u=np.where(use_u, part, np.inf),
-        by_v=np.where(use_v, whole - part, np.inf),
-    )
-
-
 def _from_starts(
     network: Network, cost: Ints, leave: Ends, chosen: Ints, limit: int | None
 ) -> Floats:
     """Return the cost from each chosen start to every node, each start a node of its own."""
     tail, head, weight = _arcs(network, cost)
     count, extra = len(network.node_x_mm), np.arange(len(chosen))
-    edge = np.maximum(leave.at.edge[chosen], 0)
-    ways = [(network.edge_u, leave.by_u), (network.edge_v, leave.by_v)]
-    for node, toll in ways:
-        ok = np.isfinite(toll[chosen])
+    for node, toll in ((network.edge_u, leave.by_u), (network.edge_v, leave.by_v)):
+        ok = toll[chosen] < NO_WAY
         tail = np.concatenate([tail, count + extra[ok]])
-        head = np.concatenate([head, node[edge][ok]])
+        head = np.concatenate([head, node[leave.edge[chosen]][ok]])
         weight = np.concatenate([weight, (toll[chosen] + leave.leg[chosen])[ok]])
     graph = least_graph(tail, head, weight, count + len(chosen))
     most = np.inf if limit is None else float(limit)
@@ -125,36 +99,13 @@ def _block(
     network: Network, cost: Ints, leave: Ends, reach: Ends, chosen: Ints, limit: int | None
 ) -> Ints:
     to_node = _from_starts(network, cost, leave, chosen, limit)
-    edge = np.maximum(reach.at.edge, 0)
     total = np.minimum(
-        to_node[:, network.edge_u[edge]] + reach.by_u,
-        to_node[:, network.edge_v[edge]] + reach.by_v,
+        to_node[:, network.edge_u[reach.edge]] + reach.by_u,
+        to_node[:, network.edge_v[reach.edge]] + reach.by_v,
     )
-    total = np.minimum(total, _along_one_edge(network, leave, reach, chosen)) + reach.leg
-    a, b = leave.at, reach.at
-    same = (a.x_mm[chosen, None] == b.x_mm) & (a.y_mm[chosen, None] == b.y_mm)
-    total[same] = 0
-    if limit is not None:
-        total[total > limit] = np.inf
-    answer = _whole(total)
-    answer[~(a.covered[chosen, None] & b.covered) & ~same] = UNKNOWN
-    return answer
-
-
-def _along_one_edge(network: Network, leave: Ends, reach: Ends, chosen: Ints) -> Floats:
-    """Return the cost of going straight along a shared edge, infinite where there is none."""
-    edge, other = leave.at.edge[chosen, None], reach.at.edge
-    ahead = reach.part - leave.part[chosen, None]
-    go, back = (_allowed(way, edge) for way in (network.forward, network.backward))
-    straight = (edge == other) & ((go & (ahead >= 0)) | (back & (ahead <= 0)))
-    return np.where(straight, np.abs(ahead) + leave.leg[chosen, None], np.inf)
-
-
-def _allowed(way: Bools, edge: Ints) -> Bools:
-    return way[np.maximum(edge, 0)]
+    return _whole(np.where(total < NO_WAY, total + reach.leg, np.inf))
 
 
 def _whole(values: Floats) -> Ints:
-    reachable = np.isfinite(values)
-    rounded = np.rint(np.where(reachable, values, 0)).astype(np.int64)
-    return np.where(reachable, rounded, UNREACHABLE)
+    reachable = values < NO_WAY
+    return np.where(reachable, np.where(reachable, values, 0).astype(np.int64), UNREACHABLE)

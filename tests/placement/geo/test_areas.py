@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import Point
 
-from placement.geo.areas import reach_area, walk_area
+from placement.geo.areas import reach_area, reach_over, walk_area
+from placement.geo.outline import true_to
+from placement.geo.snap import snap
+from placement.geo.travel import ready, travel_ms
+from tests.bench.geo_networks import around, town
 
 PLUS = [
     (((0, 0), (500, 0)), True),
@@ -67,3 +72,47 @@ def test_a_bicycle_area_is_larger_than_one_on_foot(draw):
     assert bike.area > walk.area
     with pytest.raises(ValueError, match="car"):
         reach_area(net, (0, 0), 60_000, "car")
+
+
+def held(area, x, y):
+    return shapely.intersects_xy(area, x / 1_000, y / 1_000)
+
+
+@pytest.mark.parametrize("minutes", [1, 3, 8])
+def test_an_area_holds_exactly_the_places_that_the_matrix_puts_within_the_limit(minutes):
+    net = town(2_000, seed=4)
+    places = around(net, 3_000, 5)
+    base, limit = (int(net.node_x_mm[7]), int(net.node_y_mm[7])), minutes * 60_000
+    at, units = snap(net, [base[0]], [base[1]]), snap(net, *places)
+    ms = travel_ms(net, at, units, "car")[0]
+    in_time = (ms >= 0) & (ms <= limit)
+    assert 0 < in_time.sum() < 3_000
+    rough = reach_area(net, base, limit)
+    assert (held(rough, *places) != in_time).any()
+    assert (held(reach_area(net, base, limit, places=places), *places) == in_time).all()
+    area = reach_over(ready(net, "car"), at, limit, (*places, in_time))
+    assert (held(area, *places) == in_time).all()
+    assert area.is_valid
+    assert area.symmetric_difference(rough).area < rough.area / 3
+
+
+def test_neighbours_with_another_verdict_are_told_apart_to_the_millimetre():
+    area = shapely.box(0, 0, 1_000, 1_000)
+    x = np.array([500_000, 500_001, 500_000, 3_000_000, 3_000_001])
+    y = np.array([500_000, 500_000, 500_001, 0, 0])
+    inside = np.array([False, True, True, True, False])
+    assert (held(true_to(area, x, y, inside), x, y) == inside).all()
+
+
+def test_a_spot_with_both_verdicts_promises_nothing():
+    x = y = np.array([500_000, 500_000, 700_000])
+    area = true_to(shapely.box(0, 0, 1_000, 1_000), x, y, np.array([True, False, True]))
+    assert held(area, x, y).tolist() == [False, False, True]
+
+
+def test_an_area_may_be_empty_and_still_hold_a_place():
+    x = y = np.array([500_000, 900_000])
+    area = true_to(shapely.MultiPolygon(), x, y, np.array([True, False]))
+    assert held(area, x, y).tolist() == [True, False]
+    nowhere = true_to(shapely.MultiPolygon(), x, y, np.array([False, False]))
+    assert nowhere.is_empty

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placement.geo.proximity import _sorted, cross_within, distance_mm, pairs_within, to_mm
+from placement.geo.proximity import cross_within, distance_mm, in_order, pairs_within, to_mm
 
 COORDINATE = st.integers(min_value=0, max_value=600_000)
 
@@ -96,4 +96,4 @@ def test_pairs_too_large_to_pack_into_one_number_are_sorted_all_the_same():
     for bits in (10, 33):
         i, j, mm = rng.integers(0, 2**bits // 4, (3, 500))
         expected = sorted(zip(i.tolist(), j.tolist(), mm.tolist(), strict=True))
-        assert list(zip(*(part.tolist() for part in _sorted(i, j, mm)), strict=True)) == expected
+        assert list(zip(*(part.tolist() for part in in_order(i, j, mm)), strict=True)) == expected

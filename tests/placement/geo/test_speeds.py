@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from placement.geo.speeds import edge_ms, speeds, walking_ms
+from placement.geo.speeds import by_factor, edge_ms, speeds, uncertainty, walking_ms
 
 
 @pytest.mark.parametrize("mode", ["car", "bike", "walk"])
@@ -44,3 +46,29 @@ def test_milliseconds_are_whole_and_exact_on_a_round_case():
     assert edge_ms("walk", mm).tolist() == [72_000, 0, 1]
     assert walking_ms(mm).tolist() == [72_000, 0, 1]
     assert edge_ms("bike", mm, ["steps", "", ""]).tolist()[0] == 180_000
+
+
+BASES = {"cited", "derived", "assumption"}
+
+
+@pytest.mark.parametrize("mode", ["car", "bike", "walk"])
+def test_the_hours_of_a_mode_make_up_the_day_once(mode):
+    spans = sorted(span for hours in by_factor(mode).values() for span in hours)
+    assert spans[0][0] == 0
+    assert spans[-1][1] == 24 * 60
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
+
+
+def test_a_car_is_slower_in_the_rush_hour_and_not_quicker_at_night():
+    car = speeds("car")
+    assert car.at(8 * 60).name == "rush"
+    assert car.at(8 * 60).time_factor > car.at(12 * 60).time_factor == 1
+    assert car.at(3 * 60).time_factor >= 1
+    assert by_factor("bike") == {1.0: ((0, 24 * 60),)}
+
+
+def test_every_number_says_whether_it_is_cited_derived_or_assumed():
+    for mode in ("car", "bike", "walk"):
+        assert speeds(mode).basis in BASES
+        assert all(p.basis in BASES and p.origin for p in speeds(mode).periods)
+    assert 0 < uncertainty() < 1

@@ -1,0 +1,148 @@
+"""A network made ready to be asked often: many starts at once, other costs within a blink.
+
+Making it ready takes a fraction of one search by a plain Dijkstra from a hundred starts; which
+nodes to leave out first is a question about sparse matrices, and SuperLU's minimum degree answers
+it well for ways on the ground. Costs come later, so that rush hour, night and "what if this road
+closes" share one hierarchy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, eye_array
+from scipy.sparse.linalg import splu
+
+from placement.geo.ends import NO_WAY, Ends, ends, finish
+from placement.geo.network import UNREACHABLE, Bools, Ints, Network
+from placement.geo.snap import Snap
+
+Small = NDArray[np.int32]
+_STARTS_AT_ONCE = 128
+"""More at once would push the rows of the answer out of the cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hierarchy:
+    """The order in which nodes are left out, and the arcs that take their place.
+
+    `rank`: (N,) of each node; `first`, `head`: arcs from each rank to higher ones; `slot`: the arc
+    of each edge, -1 for a loop; `turned`: the edge is drawn from the higher to the lower node.
+    """
+
+    rank: Ints
+    first: Ints
+    head: Small
+    slot: Ints
+    turned: Bools
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Roads:
+    """A network with costs, ready to be asked. `up`, `down`: cost of each arc of the hierarchy."""
+
+    network: Network
+    cost: Ints
+    hierarchy: Hierarchy
+    up: Small
+    down: Small
+
+    def with_cost(self, cost: Ints) -> Self:
+        """Return the same ways at other costs per edge, (E,); NO_WAY or more closes an edge."""
+        from placement.geo.kernels import hierarchy
+
+        own, network = self.hierarchy, self.network
+        go, back = (
+            np.where(way, np.minimum(cost, NO_WAY), NO_WAY).astype(np.int32)
+            for way in (network.forward, network.backward)
+        )
+        up, down = hierarchy.weigh(own.first, own.head, own.slot, own.turned, go, back)
+        return type(self)(network, cost, own, up, down)
+
+
+def make_ready(network: Network, cost: Ints) -> Roads:
+    """Return the network with whole, non-negative costs per edge, (E,), ready to be asked."""
+    none = np.empty(0, dtype=np.int32)
+    return Roads(network, cost, build(network), none, none).with_cost(cost)
+
+
+def build(network: Network) -> Hierarchy:
+    """Return the hierarchy of a network, whatever the costs."""
+    from placement.geo.kernels import hierarchy
+
+    count, u, v = len(network.node_x_mm), network.edge_u, network.edge_v
+    rank = _ranks(_links(u, v, count))
+    a, b = rank[u], rank[v]
+    links = _links(a, b, count)
+    first, head = hierarchy.drawn_in(links.indptr.astype(np.int64), links.indices.astype(np.int32))
+    arcs = np.repeat(np.arange(count), np.diff(first)) * count + head
+    slot = np.searchsorted(arcs, np.minimum(a, b) * count + np.maximum(a, b))
+    return Hierarchy(rank, first, head, np.where(a == b, -1, slot), a > b)
+
+
+def _links(u: Ints, v: Ints, count: int) -> csr_array:
+    both = (np.concatenate([u, v]), np.concatenate([v, u]))
+    links = coo_array((np.ones(len(both[0])), both), shape=(count, count)).tocsr()
+    links.data[:] = 1
+    return links
+
+
+def _ranks(links: csr_array) -> Ints:
+    # Heavy on the diagonal: nothing is exchanged for the sake of precision.
+    weight = float(np.diff(links.indptr).max(initial=0)) + 2
+    matrix = (eye_array(links.shape[0]) * weight - links).tocsc()
+    symmetric = {"SymmetricMode": True}
+    factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
+    return np.asarray(factors.perm_c, dtype=np.int64)
+
+
+def between(roads: Roads, starts: tuple[Snap, Ints], goals: tuple[Snap, Ints]) -> Ints:
+    """Return the least cost from each start to each goal, legs included: (S, G).
+
+    As `placement.geo.route.door_to_door`, which says what counts: the same numbers.
+    """
+    from placement.geo.kernels import hierarchy
+
+    network, own = roads.network, roads.hierarchy
+    leave = ends(network, roads.cost, *starts, leaving=True)
+    reach = ends(network, roads.cost, *goals, leaving=False)
+    total = np.empty((len(leave.edge), len(reach.edge)), dtype=np.int64)
+    by, toll = _rows(roads, reach)
+    row = hierarchy.asked(own.first, own.head, by.reshape(-1))
+    by = row[by].astype(np.int64)
+    for low in range(0, len(total), _STARTS_AT_ONCE):
+        part = slice(low, low + _STARTS_AT_ONCE)
+        found = _searched(roads, leave, part, row)
+        hierarchy.doors(found, by, toll, reach.leg, int(UNREACHABLE), total[part])
+    finish(network, leave, reach, total, None)
+    return total
+
+
+def to_nodes(roads: Roads, starts: tuple[Snap, Ints]) -> tuple[Ints, Ends]:
+    """Return the cost from each start to every node, (S, N), or UNREACHABLE; and the starts."""
+    leave = ends(roads.network, roads.cost, *starts, leaving=True)
+    every = np.arange(len(roads.hierarchy.rank), dtype=np.int32)
+    found = _searched(roads, leave, slice(None), every).T[:, roads.hierarchy.rank]
+    return np.where(found < NO_WAY, found.astype(np.int64), UNREACHABLE), leave
+
+
+def _rows(roads: Roads, points: Ends) -> tuple[Ints, Small]:
+    network, rank = roads.network, roads.hierarchy.rank
+    by = np.column_stack([rank[network.edge_u[points.edge]], rank[network.edge_v[points.edge]]])
+    toll = np.column_stack([points.by_u, points.by_v]).astype(np.int32)
+    return by, toll
+
+
+def _searched(roads: Roads, leave: Ends, part: slice, row: Small) -> Small:
+    from placement.geo.kernels import hierarchy
+
+    own = roads.hierarchy
+    at, toll = _rows(roads, leave)
+    outset = np.minimum(toll.astype(np.int64) + leave.leg[:, None], NO_WAY).astype(np.int32)
+    found = np.empty((int(row.max(initial=-1)) + 1, len(at[part])), dtype=np.int32)
+    hierarchy.climb(own.first, own.head, roads.up, row, at[part], outset[part], found)
+    hierarchy.sweep(own.first, own.head, roads.down, row, found)
+    return found
