@@ -16,8 +16,9 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from placement.errors import Fault, GeoError
 from placement.geo.crs import RD, crs_code, to_rd
+from placement.sources.placed import placed
 
-ATTRIBUTES = ("gemeentecode", "statcode", "id")
+ATTRIBUTES = ("gemeentecode", "statcode", "identificatie", "id")
 SCHEMATIC = "schematisch"
 """An attribute by this name marks borders that were drawn, not surveyed."""
 _EXPECTED = "vlakken met gemeentecode, statcode of id, in EPSG:28992 of 4326"
@@ -41,6 +42,9 @@ def read_boundaries(path: Path) -> tuple[GeoDataFrame, list[str]]:
     if faults:
         raise GeoError(faults)
     shapes = _in_rd(shapes, _crs(read, path))
+    faults = list(_misplaced(path.name, attribute, ids, shapes))
+    if faults:
+        raise GeoError(faults)
     broken = ~shapely.is_valid(shapes)
     notices = [
         f"{path.name}: grens van {ids[at]} kruist zichzelf en is hersteld"
@@ -81,6 +85,12 @@ def _unfit(file: str, attribute: str, ids: list[str], shapes: Iterable[Any]) -> 
             yield Fault(
                 file, f"de grens is een {shape.geom_type}", "een vlak", row, attribute, name
             )
+
+
+def _misplaced(file: str, attribute: str, ids: list[str], shapes: Shapes) -> Iterable[Fault]:
+    for row in np.flatnonzero(~placed(shapes)).tolist():
+        problem = "de grens ligt buiten Nederland of heeft een ongeldige coördinaat"
+        yield Fault(file, problem, _EXPECTED, row + 1, attribute, ids[row])
 
 
 def _crs(read: GeoDataFrame, path: Path) -> int:

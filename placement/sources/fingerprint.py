@@ -27,7 +27,7 @@ def fingerprint(tables: Tables, settings: Settings, parts: Iterable[tuple[str, P
             digest.update(line)
     digest.update(f"settings {settings.model_dump_json()}\n".encode())
     for name, path in sorted(parts):
-        digest.update(f"part {name} {_file_hash(path)}\n".encode())
+        digest.update(f"part {name} {file_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -52,7 +52,8 @@ def _content(name: str, values: pd.Series) -> bytes:
     return head + values.to_numpy().astype("<f8").tobytes()
 
 
-def _file_hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):

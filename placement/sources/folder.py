@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from geopandas.geodataframe import GeoDataFrame
 
 from placement.domain import TABLES
 from placement.errors import Fault, InputError
-from placement.geo.network import Network
+from placement.geo.network import Kind, Network
 from placement.rulebook import Rulebook, Settings, load, read_settings
 from placement.sources.archive import unpacked
 from placement.sources.boundaries import read_boundaries
@@ -19,6 +20,7 @@ from placement.sources.files import MOST_BYTES, read_bytes, read_table
 from placement.sources.fingerprint import fingerprint
 from placement.sources.listing import Listing, list_folder
 from placement.sources.municipalities import fill_municipalities
+from placement.sources.network_store import FOLDER
 from placement.sources.networks import read_networks
 from placement.sources.points import POINT_COLUMNS, to_points
 from placement.tables import Built, Tables, build
@@ -71,17 +73,25 @@ class _Ledger:
             raise InputError(sorted(kept.values(), key=_reading_order))
 
 
-def read(path: Path, *, today: dt.date | None = None, most_bytes: int = MOST_BYTES) -> Delivery:
+def read(
+    path: Path,
+    *,
+    today: dt.date | None = None,
+    most_bytes: int = MOST_BYTES,
+    stores: Sequence[Path] = (),
+) -> Delivery:
     """Return the delivery in a folder or a .zip of one.
 
     `today` serves where settings.toml names no date. A table larger than `most_bytes` is refused
-    unread. Raises InputError with every fault of every file, sorted by file, row and column.
+    unread. Networks are taken from `networks/` in the folder or from `stores` where they lie
+    ready, built from these very files; else they are built anew. Raises InputError with every
+    fault of every file, sorted by file, row and column.
     """
     if path.is_dir():
-        return _read(path, path.resolve().name, today, most_bytes)
+        return _read(path, path.resolve().name, today, most_bytes, stores)
     if path.is_file() and path.suffix.lower() == ".zip":
         with unpacked(path) as folder:
-            return _read(folder, path.stem, today, most_bytes)
+            return _read(folder, path.stem, today, most_bytes, stores)
     raise InputError([Fault(path.name, "bestaat niet", "een map of een .zip met tabellen")])
 
 
@@ -95,7 +105,9 @@ def report(faults: tuple[Fault, ...]) -> str:
     return "\n".join(lines)
 
 
-def _read(folder: Path, name: str, today: dt.date | None, most_bytes: int) -> Delivery:
+def _read(
+    folder: Path, name: str, today: dt.date | None, most_bytes: int, stores: Sequence[Path]
+) -> Delivery:
     ledger = _Ledger()
     listing = list_folder(folder)
     ledger.faults.extend(listing.faults)
@@ -103,7 +115,10 @@ def _read(folder: Path, name: str, today: dt.date | None, most_bytes: int) -> De
     settings, rulebook = _rules(listing, today, ledger)
     tables = _tables(listing, most_bytes, ledger)
     boundaries = _boundaries(listing, ledger)
-    networks, faults = read_networks(listing.parts)
+    kinds: tuple[Kind, ...] = ("walk", "drive")
+    if (tables.care_bases["mode"] == "bike").any():
+        kinds = (*kinds, "bike")
+    networks, faults = read_networks(listing.parts, (folder / FOLDER, *stores), kinds)
     ledger.faults.extend(faults)
     content = {key: path for key, path in listing.parts.items() if key != "settings"}
     digest = fingerprint(tables, settings, content.items())

@@ -81,7 +81,8 @@ def _arcs(columns: Columns, nodes: Nodes, kind: Kind, file: str) -> tuple[Arcs, 
     mm = np.where(given, np.rint(np.nan_to_num(metres) * 1_000).astype(np.int64), own)
     ms = edge_ms(_MODES[kind], mm, columns.values["highway"], columns.values["maxspeed"])
     both = np.full(len(u), not columns.directed, dtype=np.bool_)
-    return Arcs(u, v, mm, ms, both, shape, start), _noted(int((~given).sum()), straight)
+    highway = columns.values["highway"]
+    return Arcs(u, v, mm, ms, both, shape, start, highway), _noted(int((~given).sum()), straight)
 
 
 def _shapes(columns: Columns, nodes: Nodes, u: Ints, v: Ints, file: str) -> tuple[Ints, Ints, int]:

@@ -17,6 +17,8 @@ from xml.parsers import expat
 from placement.errors import Fault, GeoError
 
 MAX_BYTES = 2 * 1024**3
+MAX_DEPTH = 32
+"""Far deeper than any GraphML; a parser keeps every open element in memory."""
 _CHUNK = 1 << 20
 _WANTED = {"node": ("x", "y"), "edge": ("length", "geometry", "highway", "maxspeed")}
 
@@ -45,6 +47,7 @@ class _Parser:
         self._into: str | None = None
         self._scope = "graph"
         self._text: list[str] = []
+        self._depth = 0
         self._expat = expat.ParserCreate()
         self._expat.buffer_text = True
         self._expat.StartElementHandler = self._start
@@ -63,6 +66,10 @@ class _Parser:
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            problem = f"de elementen zijn meer dan {MAX_DEPTH} diep genest"
+            raise GeoError([Fault(self._file, problem, "een GraphML-bestand van OSMnx")])
         self._text.clear()
         if tag == "data":
             scope, name = self._keys.get(values.get("key", ""), ("", ""))
@@ -84,6 +91,7 @@ class _Parser:
             self.found.values[column].append("")
 
     def _end(self, tag: str) -> None:
+        self._depth -= 1
         tag = tag.rpartition(":")[2]
         if tag == "data" and self._into is not None:
             text = "".join(self._text).strip()

@@ -11,7 +11,12 @@ MOST_ENTRIES = 2_000
 
 
 def check_inflation(
-    archive: zipfile.ZipFile, size: int, file: str, *, harmless: int = 0
+    archive: zipfile.ZipFile,
+    size: int,
+    file: str,
+    *,
+    harmless: int = 0,
+    most_entries: int = MOST_ENTRIES,
 ) -> list[Fault]:
     """Return faults for a zip that grows more than 100-fold, as a whole or in one entry.
 
@@ -19,8 +24,8 @@ def check_inflation(
     that unpack to at most `harmless` bytes may be as dense as they like.
     """
     entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
-        return [Fault(file, f"bevat te veel bestanden ({len(entries)})", f"hooguit {MOST_ENTRIES}")]
+    if len(entries) > most_entries:
+        return [Fault(file, f"bevat te veel bestanden ({len(entries)})", f"hooguit {most_entries}")]
     expected = f"hooguit {MOST_INFLATION} keer zo groot uitgepakt"
     faults = [
         Fault(file, "pakt uit tot meer dan 100 keer zijn grootte", expected, value=entry.filename)

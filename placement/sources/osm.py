@@ -25,6 +25,8 @@ from placement.sources.osm_ways import (
     way_open,
 )
 
+MAX_BYTES = 4 * 1024**3
+"""Three times the extract of the Netherlands."""
 _MODES = {"walk": "walk", "drive": "car", "bike": "bike"}
 
 
@@ -50,6 +52,9 @@ def read(path: Path, kind: Kind, *, anywhere: bool = False) -> Network:
     at bollards. Turn restrictions are not read. Raises GeoError, in Dutch, for a broken file, one
     without such ways, or one that lies mostly outside the Netherlands (unless `anywhere`).
     """
+    if path.stat().st_size > MAX_BYTES:
+        problem = f"het OSM-bestand is groter dan {MAX_BYTES // 1024**2} MiB"
+        raise GeoError([Fault(path.name, problem, "een uittreksel van de regio")])
     try:
         ways = _ways(path, kind)
         closed = _closed_nodes(path, kind)
@@ -125,15 +130,11 @@ def _split(kind: Kind, ways: _Ways, xy_mm: Ints, closed: Ints) -> tuple[Nodes, A
     points = last - first + 1
     start = np.concatenate([[0], np.cumsum(points)])
     shape = xy_mm[np.arange(start[-1]) + np.repeat(first - start[:-1], points)]
-    ms = edge_ms(
-        _MODES[kind],
-        mm,
-        [ways.highway[w] for w in owner.tolist()],
-        [ways.maxspeed[w] for w in owner.tolist()],
-    )
+    highway = [ways.highway[w] for w in owner.tolist()]
+    ms = edge_ms(_MODES[kind], mm, highway, [ways.maxspeed[w] for w in owner.tolist()])
     both = np.array(ways.both, dtype=np.bool_)[owner]
     nodes = Nodes(refs[place].astype(np.str_), xy_mm[place, 0], xy_mm[place, 1])
-    return nodes, Arcs(begin[first], end[last], mm, ms, both, shape, start)
+    return nodes, Arcs(begin[first], end[last], mm, ms, both, shape, start, highway)
 
 
 def _stops(refs: Ints, way: Ints, closed: Ints) -> tuple[Bools, Bools]:

@@ -47,17 +47,24 @@ def _several(value: object) -> tuple[str, ...]:
 
 
 def centre(index: int, regions: int) -> tuple[float, float]:
-    """Return the RD centre of a region: DWO itself when alone, else the next one of GRID."""
+    """Return the RD centre of a region: DWO itself when alone, else the next one of GRID.
+
+    More regions than GRID has places lie at half the pitch, four to a place.
+    """
     if regions == 1:
         return DWO_CENTRE
     places = [(x0 + PITCH_M * k, y) for y, x0, count in GRID for k in range(count)]
-    return places[index]
+    if regions <= len(places):
+        return places[index]
+    x, y = places[index // 4]
+    step = PITCH_M / 4
+    return x + step * (index % 2 * 2 - 1), y + step * (index % 4 // 2 * 2 - 1)
 
 
 def make_ground(draw: Draw, index: int, regions: int, units: int) -> Ground:
     """Return one region with four municipalities and providers by its number of units.
 
-    Raises IndexError for more regions than fit in the country (40).
+    Raises IndexError for more regions than fit in the country (160).
     """
     ground = Ground(f"R{index:02d}")
     middle = centre(index, regions)

@@ -19,11 +19,13 @@ PRESETS: Mapping[str, Mapping[str, int]] = {
     "M": {"clients": 1500, "units": 1200},
     "M-chains": {"clients": 1500, "units": 1200, "residents": 300},
     "L": {"clients": 15000, "units": 12000, "regions": 40},
+    "XL": {"clients": 60000, "units": 50000, "regions": 160},
 }
 SETTINGS: Settings = {"rulebook": "dwo-2024", "date": TODAY, "seed": 1, "time_limit_s": 60}
 SHARED_TABLES = (
     *("municipalities", "providers", "bw_locations", "care_bases", "complexes", "units"),
     *("clients", "exclusion_zones", "keep_apart", "spread_targets", "previous", "pins"),
+    *("reach", "bw_walks"),
 )
 
 
@@ -46,16 +48,15 @@ def write_synthetic(
     """Write a seeded exchange folder in which every rule bites, without networks.
 
     `clients` wait and `units` have room; each of `residents` comes with a full unit on top.
-    Reach (pairs up to 60 minutes) and walks to BW locations are given, distances between units
-    follow from the coordinates. All numbers are divided evenly over the regions.
+    Reach (pairs up to 60 minutes) and walks to BW locations are given within each region, as
+    providers are contracted by region; distances between units follow from the coordinates. All
+    numbers are divided evenly over the regions.
     """
     tables: Tables = {name: [] for name in SHARED_TABLES}
     for index in range(regions):
         sizes = [_part(total, regions, index) for total in (clients, units, residents)]
         for name, rows in _region(Draw(f"{seed}/{index}"), index, regions, sizes).items():
             tables[name] += rows
-    tables["reach"] = reach(tables["care_bases"], tables["units"])
-    tables["bw_walks"] = bw_walks(tables["units"], tables["bw_locations"])
     write_rows(folder, tables, SETTINGS | {"seed": seed})
 
 
@@ -74,6 +75,8 @@ def _region(draw: Draw, index: int, regions: int, sizes: list[int]) -> Tables:
     out["pins"] = pin(draw, demand, supply)
     out["spread_targets"] = spread_targets(draw, ground, demand.clients)
     add_residents(draw, demand, supply, residents)
+    out["reach"] = reach(ground.care_bases, supply.units)
+    out["bw_walks"] = bw_walks(supply.units, ground.bw_locations)
     return out | {"units": supply.units, "complexes": supply.complexes}
 
 

@@ -142,6 +142,11 @@ def test_an_entity_that_nobody_declared_is_a_broken_file(write):
     assert "geldige GraphML" in faults(write(document(node("1", "&xxe;", 1) + BOTH)))
 
 
+def test_the_depth_is_bounded(write):
+    deep = "<data>" * 100_000
+    assert "diep genest" in faults(write(document(NODES + deep)))
+
+
 def test_the_unpacked_size_is_bounded(tmp_path):
     path = tmp_path / "walk.graphml.gz"
     path.write_bytes(gzip.compress(document(NODES + BOTH + " " * 30_000_000).encode()))

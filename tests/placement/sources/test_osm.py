@@ -180,6 +180,30 @@ def test_faults_are_named_in_dutch(extract, tmp_path):
         assert expected in caught.value.faults[0].problem
 
 
+def test_the_size_of_an_extract_is_bounded(extract, monkeypatch):
+    monkeypatch.setattr(osm, "MAX_BYTES", 10)
+    with pytest.raises(GeoError) as caught:
+        osm.read(extract(STREET), "walk")
+    assert "groter dan" in caught.value.faults[0].problem
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.37, 0.62, 0.85, 0.999])
+def test_a_real_extract_that_was_cut_off_anywhere_is_a_fault(shared_dir, tmp_path, share):
+    whole = (shared_dir / "realdata" / "netwerken" / "tudelft_osm_2025.osm.pbf").read_bytes()
+    half = tmp_path / "roads.osm.pbf"
+    half.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(GeoError) as caught:
+        osm.read(half, "drive")
+    assert "afgebroken" in caught.value.faults[0].problem
+
+
+def test_the_way_class_of_every_stretch_is_kept(extract):
+    net = osm.read(extract(STREET, ([2, 5], {"highway": "footway"})), "walk")
+    names = net.classes[net.edge_class].tolist()
+    assert sorted(names) == ["footway", "residential", "residential"]
+
+
 @pytest.mark.real
 def test_the_real_walking_network_hangs_together_because_of_its_cycleways(shared_dir):
     net = osm.read(shared_dir / "realdata" / "netwerken" / "tudelft_osm_2025.osm.pbf", "walk")
