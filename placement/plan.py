@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from placement import __version__, explain, solve
+from placement import __version__, explain, recheck, solve
 from placement.edges import Edges, judge
 from placement.errors import Fault, TableError
 from placement.geo.build import build_scene
@@ -16,10 +16,12 @@ from placement.geo.networks import Networks
 from placement.geo.scene import Scene
 from placement.proposal import Outcome, Proposal, Provenance, Status
 from placement.rulebook import Rulebook, Settings
-from placement.rules import GATES, GOALS, LIMITS
+from placement.rules import GATES, GOALS, LIMITS, spread_max
 from placement.tables import Tables
 
 Step = Callable[[str], None]
+TYING = spread_max.GOAL.id
+"""The goal that looks over all regions of a nation at once."""
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -32,20 +34,30 @@ def run(
     drive: Network | None = None,
     sha256: str = "",
     on_progress: Step = lambda _: None,
+    floor: int | None = None,
 ) -> Outcome:
-    """Return the proposal for a delivery, explained. TableError where a pin breaks a rule."""
+    """Return the proposal for a delivery, explained. TableError where a pin breaks a rule.
+
+    `floor` is the largest deviation of a nation's targets where this is one of its regions: the
+    plan is then the one that `placement.nation` takes for it.
+    """
     started = time.monotonic()
     scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)
     refuse_broken_pins(tables, scene, edges)
     problem = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
     on_progress(f"{len(edges.candidates)} kandidaten; plan zoeken")
-    answer = solve.run(problem, seed=settings.seed, seconds=float(settings.time_limit_s))
-    seconds = round(time.monotonic() - started, 3)
-    made = Provenance(sha256, rulebook.id, __version__, settings.seed, seconds, answer.engine)
+    seconds = float(settings.time_limit_s)
+    if floor is None:
+        answer = solve.run(problem, seed=settings.seed, seconds=seconds)
+    else:
+        answer = solve.solve_under(problem, TYING, floor, seed=settings.seed, seconds=seconds)
+    spent = round(time.monotonic() - started, 3)
+    made = Provenance(sha256, rulebook.id, __version__, settings.seed, spent, answer.engine)
     plan = None
     if isinstance(answer, solve.Solved):
         plan = solve.read(scene, edges.candidates, problem, answer.x)
     bare = Outcome(scene, edges, problem, answer, plan, _bare(answer, made))
+    recheck.confirm(bare)
     on_progress("redenen zoeken")
     return replace(bare, proposal=explain.explained(bare))
 

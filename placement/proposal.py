@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Status = Literal["optimal", "feasible", "infeasible", "no_answer"]
 Verdicted = Literal["holds", "fails", "unknown"]
+ShiftKind = Literal["kept", "moved", "new", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +161,69 @@ class Outcome:
     answer: Answer
     plan: Plan | None
     proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One change that would place a client, smallest first; `unit`, `provider` where he would go.
+
+    `options` are the changes as `placement what-if` takes them: (option, text). `size` is how much
+    of a norm the change stretches (0.04 is four hundredths); whatever is wholly new or dropped
+    counts 1. `checked` says how: `fits` - with the change he can be added to the plan and nobody
+    loses anything; `best` - moreover the best plan with the change places him, and the others are
+    not worse off.
+    """
+
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    size: float
+    unit: str
+    provider: str
+    sentence: str
+    checked: Literal["fits", "best"] = "fits"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a placement differs between two proposals; `kind` names a rule, or a cause by itself.
+
+    Causes: `gone` and `come` (a client, unit or provider that only one of the two knows), `taken`
+    (someone else is there now), `choice` (it could have stayed; the whole is better, or as good).
+    """
+
+    kind: str
+    sentence: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What one client gets in two proposals: (unit, provider) before and after, None for none.
+
+    `resident` marks someone who already lives in the pool: without a place he stays at home.
+    """
+
+    client: str
+    kind: ShiftKind
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+    resident: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two proposals side by side: a shift per client who has a place in either, by client.
+
+    `before` and `after` are the objectives; `proved` the terms proved in both, of which the
+    difference is therefore exact.
+    """
+
+    shifts: tuple[Shift, ...]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    proved: tuple[str, ...]
+
+    def of(self, kind: ShiftKind) -> tuple[Shift, ...]:
+        """Return the shifts of one kind."""
+        return tuple(shift for shift in self.shifts if shift.kind == kind)

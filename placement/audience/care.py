@@ -46,7 +46,7 @@ def bw_locations(case: Case) -> tuple[BWLocationView, ...]:
 
 def _walk(case: Case, x: float, y: float, limit_mm: int) -> tuple[BaseGeometry, bool]:
     network = case.delivery.walk
-    if network is not None and case.scene.rulebook.cluster.walk == "network":
+    if network is not None and case.scene.rulebook.cluster.walk != "straight":
         at = to_mm([x, y])
         area = walk_area(network, (int(at[0]), int(at[1])), limit_mm)
         if not area.is_empty:

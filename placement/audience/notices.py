@@ -66,6 +66,8 @@ def _walk(case: Case) -> str:
         return (
             "onbekend, want er is geen loopnetwerk; getekende gebieden zijn geschat (hemelsbreed)"
         )
+    if case.scene.rulebook.cluster.walk == "network_no_legs":
+        return "over het loopnetwerk, zonder het stuk van deur tot straat"
     return "over het loopnetwerk, van deur tot deur"
 
 

@@ -9,22 +9,15 @@ import numpy as np
 
 from placement.audience.case import Case
 from placement.audience.geojson import shape
-from placement.audience.outline import around
 from placement.audience.views import ReachAreaView
 from placement.audience.words import listed
+from placement.geo.bases import Bases, Travel, travel_by_hour, worst
 from placement.geo.network import UNKNOWN, Bools, Ints, Network
 from placement.geo.networks import Networks
-from placement.geo.proximity import to_mm
-from placement.geo.reach import worst_reach_ms
-from placement.geo.reach_tables import tenths
-from placement.geo.snap import snap
-from placement.geo.travel import travel_ms
-from placement.quantities import MS_PER_MINUTE
+from placement.geo.outline import enough_ms, left_between, outline, true_to
+from placement.geo.scene import UNKNOWN_VALUE
 from placement.rulebook.norms import ReachWindow
 from placement.tables import windows as parts_of_day
-
-DECIMALS = 4
-"""Some 10 m: the area is coarser than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +36,8 @@ class Reached:
 def reached(case: Case) -> Reached:
     """Return per profile and contracted provider where someone is in time at every moment.
 
-    Drawn around streets of which both ends are reached. Along the networks only: where there is
-    none, there is no area. Given travel times speak of units alone and are not drawn.
+    Drawn around streets of which both ends are reached, and true to the verdict on every unit.
+    Along the networks only: where there is none, there is no area.
     """
     network = case.delivery.drive or case.delivery.walk
     asked = [(p, case.scene.rulebook.profile(p).windows) for p in case.scene.profile_names]
@@ -52,70 +45,65 @@ def reached(case: Case) -> Reached:
     gaps = dict.fromkeys(name for _, windows in asked for name in _with_gaps(case, windows))
     if network is None or not len(case.tables.care_bases):
         return Reached((), tuple(gaps), ())
-    travel = _travel(case, network)
+    bases = Bases.of(case.tables)
+    networks = Networks(case.delivery.walk, case.delivery.drive)
+    travel = travel_by_hour(bases, networks, network.node_x_mm, network.node_y_mm)
     areas: list[ReachAreaView] = []
     served: Bools = np.zeros(len(case.provider), dtype=np.bool_)
     for profile, windows in asked:
-        in_time = _in_time(case, travel, windows)
-        served |= in_time.any(axis=1)
-        areas.extend(_areas(case, network, profile, in_time))
+        left = _left(case, bases, travel, windows)
+        served |= (left >= 0).any(axis=1)
+        areas.extend(_areas(case, network, profile, left))
     based = dict.fromkeys(case.tables.care_bases["provider"])
     names = {p: case.provider_name[p] for p in based if not served[case.provider[p]]}
     nowhere = tuple(name for name in names.values() if name not in gaps)
     return Reached(tuple(areas), tuple(gaps), nowhere)
 
 
-def _travel(case: Case, network: Network) -> Ints:
-    """Return ms from each base to each crossing of the network, by the base's own mode: (B, N)."""
-    bases = case.tables.care_bases
-    networks = Networks(case.delivery.walk, case.delivery.drive)
-    result = np.full((len(bases), len(network.node_x_mm)), UNKNOWN)
-    for mode in dict.fromkeys(bases["mode"]):
-        own = networks.for_mode(mode)
-        if own is None:
-            continue
-        rows = np.flatnonzero((bases["mode"] == mode).to_numpy())
-        x, y = (to_mm(bases[axis].to_numpy(float)[rows]) for axis in ("x", "y"))
-        there = snap(own, network.node_x_mm, network.node_y_mm)
-        result[rows] = travel_ms(own, snap(own, x, y), there, mode)
-    return result
+def _left(case: Case, bases: Bases, travel: Travel, windows: Sequence[ReachWindow]) -> Ints:
+    """Return what is left of each provider's time at each crossing, in the worst window: (P, N) ms.
 
-
-def _in_time(case: Case, travel: Ints, windows: Sequence[ReachWindow]) -> Bools:
-    """Return whether each provider is at each crossing in time, in every window: (P, N)."""
-    bases = case.tables.care_bases
-    ms = worst_reach_ms(
-        [parts_of_day(text) or () for text in bases["staffed"]],
-        np.rint(bases["handling_minutes"].to_numpy(float) * MS_PER_MINUTE).astype(np.int64),
-        travel,
-        np.array([case.provider[p] for p in bases["provider"]], dtype=np.int64),
-        len(case.provider),
-        [(w.from_minute, w.until_minute) for w in windows],
-    )
+    Below 0 where someone is not in time, or it is not known.
+    """
+    spans = [(w.from_minute, w.until_minute) for w in windows]
+    ms = worst(bases, travel, spans, len(case.provider))
     limits = np.array([w.limit_ms for w in windows], dtype=np.int64)[:, None, None]
-    within = (ms != UNKNOWN) & (tenths(ms) * MS_PER_MINUTE <= limits * 10)
-    return np.asarray(within.all(axis=0))
+    left = np.where(ms == UNKNOWN, -1, limits - ms).min(axis=0)
+    # More than is drawn makes no difference: providers with time to spare then share an area.
+    return np.asarray(left.clip(-1, enough_ms()))
 
 
-def _areas(case: Case, network: Network, profile: str, in_time: Bools) -> Iterator[ReachAreaView]:
-    """Yield an area per contracted provider; providers who reach the same streets share one."""
+def _areas(case: Case, network: Network, profile: str, left: Ints) -> Iterator[ReachAreaView]:
+    """Yield an area per contracted provider; providers with the same one share it."""
     column = case.scene.profile_names.index(profile)
-    sharing: dict[bytes, list[str]] = {}
+    sharing: dict[tuple[bytes, bytes, bytes], list[int]] = {}
     for number in np.flatnonzero(case.scene.providers.contracted[:, column]).tolist():
-        ends = in_time[number]
-        streets = np.flatnonzero(ends[network.edge_u] & ends[network.edge_v])
-        sharing.setdefault(streets.tobytes(), []).append(case.scene.providers.ids[number])
-    for streets_reached, providers in sharing.items():
-        outline = around(network.lines(np.frombuffer(streets_reached, dtype=np.int64)))
-        if not outline.is_empty:
+        known, inside = _judged(case, profile, number)
+        key = (left[number].tobytes(), known.tobytes(), inside.tobytes())
+        sharing.setdefault(key, []).append(number)
+    units = case.scene.units
+    for numbers in sharing.values():
+        known, inside = _judged(case, profile, numbers[0])
+        drawn = outline(*left_between(network, left[numbers[0]]))
+        area = true_to(drawn, units.x_mm[known], units.y_mm[known], inside[known])
+        if not drawn.is_empty:
+            providers = [case.scene.providers.ids[number] for number in numbers]
             yield ReachAreaView(
                 id=f"{'+'.join(providers)}-{profile}",
                 provider=listed(case.provider_name[name] for name in providers),
                 profile=str(profile),
                 minutes=int(case.scene.rulebook.profile(profile).reach_minutes or 0),
-                shape=shape(outline, DECIMALS),
+                shape=shape(area),
                 estimated=False,
             )
+
+
+def _judged(case: Case, profile: str, provider: int) -> tuple[Bools, Bools]:
+    """Return of which units it is known whether the provider is in time, and where he is: (U,)."""
+    table = case.scene.reach[profile]
+    tenths = table.tenths[:, provider]
+    known = (tenths != UNKNOWN_VALUE).all(axis=0)
+    return known, known & (tenths <= table.limit_tenths[:, None]).all(axis=0)
 
 
 def _with_gaps(case: Case, windows: Sequence[ReachWindow]) -> Iterator[str]:

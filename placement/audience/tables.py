@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.audience.case import Case
+from placement.audience.fairness import of_proposal
 from placement.audience.tables_people import chains, placements, unplaced
 from placement.audience.tables_supply import agreements, municipalities, objective, units_left
 from placement.audience.views import TableView
@@ -17,6 +18,7 @@ def tables(case: Case) -> tuple[TableView, ...]:
         chains(case),
         units_left(case),
         agreements(case),
+        *of_proposal(case),
         objective(case),
     )
     return tuple(table for table in found if table.rows or table.id == "placements")

@@ -145,6 +145,40 @@ class CareBaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One figure that areas are coloured by; `classes` are Dutch, the lowest first.
+
+    `middle` is the class from which a figure that runs both ways is above its goal; -1 where it
+    only runs upwards.
+    """
+
+    id: str
+    title: str
+    classes: tuple[str, ...]
+    middle: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """One area with its figures by measure id: the class (-1: none) and the value as Dutch text."""
+
+    id: str
+    name: str
+    geometry: Geometry
+    classes: Mapping[str, int]
+    values: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """Areas of one level (gemeente, wijk, hexagon) and the figures that they are coloured by."""
+
+    level: str
+    measures: tuple[MeasureView, ...]
+    areas: tuple[AreaView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """All that one map of one proposal shows to one audience, with its equal tables.
 
@@ -167,4 +201,5 @@ class MapView:
     placements: tuple[PlacementView, ...] = ()
     reach_areas: tuple[ReachAreaView, ...] = ()
     roads: Geometry | None = None
+    coverage: CoverageView | None = None
     tables: tuple[TableView, ...] = ()

@@ -6,16 +6,18 @@ place, or loses his place. The sentence says that no more was searched; `elsewhe
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from placement.explain.grouping import regrouped
+from placement.explain.left import Left, left
 from placement.explain.prices import Prices, columns_of, priced, prices
-from placement.explain.standing import Ground, Spot, Standing, standing
+from placement.explain.standing import BT, Ground, Spot, Standing, standing
 from placement.explain.stops import plain_stops
-from placement.geo.scene import Ints
+from placement.geo.scene import Bools, Ints
 from placement.proposal import Alternative, Outcome
 from placement.rule import Candidates
 
@@ -58,11 +60,13 @@ class _Search:
         self.chosen = dict(zip(sorted(now.place), chosen, strict=True))
         count = len(outcome.scene.units.ids)
         self.free = np.array([now.places_left(u) > 0 for u in range(count)], dtype=bool)
+        self.placed = np.full(len(outcome.scene.seekers.ids), NONE)
+        self.placed[list(self.chosen)] = list(self.chosen.values())
+        self.counts = _counts(outcome, left(now, self.candidates))
         self.first = np.searchsorted(
             self.candidates.client, np.arange(len(outcome.scene.seekers.ids) + 1)
         )
         self.unit, self.provider = self.candidates.unit.tolist(), self.candidates.provider.tolist()
-        self.at = {c: self._by_unit(c) for c in self.chosen}
         self.roomy = {c: self._best(self._own(c, free=True), ELSEWHERE) for c in self.chosen}
 
     def best(self, client: int) -> Alternative | None:
@@ -72,12 +76,35 @@ class _Search:
             return None
         added = np.array([[x.to, x.other_to] for x in changes])
         removed = np.array([[self.chosen[client], self.chosen.get(x.other, NONE)] for x in changes])
-        costs = self.prices.costs(added, removed)
-        order = np.lexsort((np.arange(len(costs)), *costs.T[::-1]))
-        for place in order[:TRIES].tolist():
+        counted = np.flatnonzero(self._counted(client, changes))
+        costs = self.prices.costs(added[counted], removed[counted])
+        order = np.lexsort((counted, *costs.T[::-1]))
+        for row in order[:TRIES].tolist():
+            place = int(counted[row])
             if self._fits(client, changes[place]):
-                return self._alternative(changes[place], costs[place])
+                return self._alternative(changes[place], costs[row])
         return None
+
+    def _counted(self, client: int, changes: list[Change]) -> Bools:
+        """Return which changes leave every provider its hours and every complex its share: (K,).
+
+        What counts is worked out for all at once; only what passes is tried on the whole plan.
+        """
+        rows = np.array([[x.to, x.other, x.other_to] for x in changes])
+        to, other, other_to = rows.T
+        none = np.full(len(rows), NONE)
+        mine = none * 0 + self.chosen[client]
+        was = np.where(other == NONE, NONE, self.placed[other])
+        ok = np.ones(len(rows), dtype=bool)
+        for room, numbers, amounts in self.counts:
+            for new in (to, other_to):
+                at = numbers[new]
+                used = sum(
+                    sign * np.where(numbers[column] == at, amounts[column], 0)
+                    for column, sign in ((to, 1), (other_to, 1), (mine, -1), (was, -1))
+                )
+                ok &= (at == NONE) | (amounts[new] == 0) | (room[at] >= used)
+        return ok
 
     def _own(self, client: int, *, free: bool) -> Ints:
         """Return a seeker's candidates elsewhere, in units with or without a free place."""
@@ -86,11 +113,11 @@ class _Search:
         away = unit != self.standing.place[client][0]
         return np.asarray(mine[away & (self.free[unit] == free)])
 
-    def _by_unit(self, client: int) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for column in range(int(self.first[client]), int(self.first[client + 1])):
-            found.setdefault(self.unit[column], []).append(column)
-        return found
+    def _at(self, client: int, unit: int) -> range:
+        """Return a seeker's candidates in one unit; candidates are sorted by client and unit."""
+        low, high = int(self.first[client]), int(self.first[client + 1])
+        begin = bisect_left(self.unit, unit, low, high)
+        return range(begin, bisect_right(self.unit, unit, begin, high))
 
     def _best(self, columns: Ints, most: int) -> list[int]:
         points = self.prices.points[:, columns]
@@ -109,7 +136,7 @@ class _Search:
     def _room(self, column: int, other: int, home: int) -> Iterator[Change]:
         """Yield the ways in which one other client makes room."""
         ground = self.standing.ground
-        for to in self.at[other].get(home, ()):
+        for to in self._at(other, home):
             yield Change(column, other, to)
         for to in self.roomy[other]:
             yield Change(column, other, to)
@@ -140,6 +167,24 @@ class _Search:
         where = "".join(f"; {mover} naar {there}" for mover in movers)
         told = sentence(ids, per_term, losers) + where + "." + SEARCHED
         return Alternative(*ids, per_term, losers, movers, told)
+
+
+def _counts(outcome: Outcome, rest: Left) -> tuple[tuple[Ints, Ints, Ints], ...]:
+    """Return per limit that counts what is left of it, and per candidate of which and how much.
+
+    Each array ends with one more, for NONE.
+    """
+    found, ground = outcome.edges.candidates, rest.standing.ground
+    hours = np.array(ground.hours, dtype=np.int64)[found.client]
+    shared = ground.scene.units.complex[found.unit]
+    bt = np.array(ground.profile, dtype=np.int64)[found.client] == BT
+    taken = (bt & (shared >= 0)).astype(np.int64)
+    ends = (0, NONE, 0)
+    limits = ((rest.hours, found.provider, hours), (rest.share, np.where(bt, shared, NONE), taken))
+    return tuple(
+        (np.append(room, ends[0]), np.append(number, ends[1]), np.append(amount, ends[2]))
+        for room, number, amount in limits
+    )
 
 
 def sentence(ids: tuple[str, str], costs: Mapping[str, int], losers: tuple[str, ...]) -> str:

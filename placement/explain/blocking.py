@@ -142,14 +142,31 @@ def _nearest(seen: Seen, pairs: Bools, *, named: bool) -> tuple[int, int] | None
     unit, provider = np.nonzero(pairs)
     if not len(unit) or not (named or seen.slice.unit_of_measure):
         return None
-    excess = _take(seen.slice.measure, unit, provider) - _take(seen.slice.limit, unit, provider)
-    if seen.slice.sense == "at_least":
-        excess = -excess
+    excess = _excess(seen, unit, provider)
     unknown = seen.unknown[unit, provider]
     if unknown.all() and not named:
         return None
     best = int(np.lexsort((provider, unit, excess, unknown))[0])
     return int(unit[best]), int(provider[best])
+
+
+def nearest_misses(seen: Seen, pairs: Bools, most: int) -> list[tuple[int, int]]:
+    """Return (unit, provider) of the least excess of a gate among pairs (U, P), nearest first.
+
+    Of each unit the provider that misses by least.
+    """
+    unit, provider = np.nonzero(np.broadcast_to(pairs, seen.by.shape))
+    excess = _excess(seen, unit, provider)
+    order = np.lexsort((provider, unit, excess))
+    _, first = np.unique(unit[order], return_index=True)
+    best = order[np.sort(first)[:most]]
+    return list(zip(unit[best].tolist(), provider[best].tolist(), strict=True))
+
+
+def _excess(seen: Seen, unit: Ints, provider: Ints) -> Ints:
+    """Return by how much pairs miss a gate; negative where they do not."""
+    excess = _take(seen.slice.measure, unit, provider) - _take(seen.slice.limit, unit, provider)
+    return -excess if seen.slice.sense == "at_least" else excess
 
 
 def _take(values: np.ndarray[Any, Any], unit: Ints, provider: Ints) -> Ints:

@@ -14,6 +14,7 @@ from placement.explain.judged import Reader
 from placement.explain.left import KINDS, Left
 from placement.explain.standing import Standing
 from placement.explain.stops import Stop, stops
+from placement.geo.scene import Ints
 from placement.proposal import Conflict
 from placement.quantities import HoursPerWeek
 
@@ -28,47 +29,73 @@ def conflicts(reader: Reader, left: Left, client: int) -> tuple[Conflict, ...]:
 
     The competition that provably leaves someone out comes first, where there is one.
     """
-    held, open_units = _held(left, client)
-    order = sorted(held, key=lambda key: (-len(held[key].units), key))
-    result = list(_open(reader, client, open_units))
-    if held and not open_units:
+    held = _held(left, client)
+    order = sorted(held.sizes, key=lambda key: (-held.sizes[key], key))
+    result = list(_open(reader, client, held.open_units))
+    if held.sizes and not held.open_units:
         result += _competing(reader, left, client)
-    for limit, subject in order[:SHOWN]:
-        stop = Stop(limit, subject, tuple(sorted(held[limit, subject].by)))
-        result.append(one(reader, left.standing, client, stop))
+    for key in order[:SHOWN]:
+        result.append(one(reader, left.standing, client, held.stop(left, key)))
     if len(order) > SHOWN:
         result.append(_rest(reader, left.standing, client, order[SHOWN:]))
     return tuple(result)
 
 
+Key = tuple[str, int]
+"""A limit and the position of what it is about."""
+
+
 @dataclass(slots=True)
 class _Held:
-    """The units that one limit closes for a client, and who hold it."""
+    """How many units each limit closes for a client; `by` whoever holds what does not count."""
 
-    units: set[int] = field(default_factory=set)
-    by: set[int] = field(default_factory=set)
+    sizes: dict[Key, int] = field(default_factory=dict)
+    by: dict[Key, set[int]] = field(default_factory=dict)
+    open_units: list[int] = field(default_factory=list)
+
+    def stop(self, left: Left, key: Key) -> Stop:
+        """Return one limit with all who hold it."""
+        held = set(self.by.get(key, ()))
+        if key[0] in KINDS:
+            held.update(left.stop(*key).held_by)
+        return Stop(*key, tuple(sorted(held)))
 
 
-def _held(left: Left, client: int) -> tuple[dict[tuple[str, int], _Held], list[int]]:
-    """Return per limit what it closes, and the units where nothing stops a seeker."""
-    stopped, held = left.stopped(client), dict[tuple[str, int], _Held]()
+def _held(left: Left, client: int) -> _Held:
+    """Return per limit how much it closes, and the units where nothing stops a seeker."""
+    stopped, held = left.stopped(client), _Held()
+    units = len(left.places)
     for kind, mask, number in zip(KINDS, stopped.masks, stopped.numbers, strict=True):
-        for subject in np.unique(number[mask]).tolist():
-            units = set(stopped.unit[mask & (number == subject)].tolist())
-            held[kind, subject] = _Held(units, set(left.stop(kind, subject).held_by))
-    # Limits that do not count are looked up where they matter: few triples, or few clients.
-    paired = client in left.standing.ground.apart
+        pairs = np.unique(number[mask] * units + stopped.unit[mask]) // units
+        subjects, counts = np.unique(pairs, return_counts=True)
+        held.sizes |= {
+            (kind, s): n for s, n in zip(subjects.tolist(), counts.tolist(), strict=True)
+        }
+    apart, lives = left.apart(client, stopped.unit)
+    for home, others in lives.items():
+        near = np.unique(stopped.unit[others.near])
+        held.sizes["keep_apart", home] = len(near)
+        held.by["keep_apart", home] = set(others.who)
+    _uncounted(left, client, held, stopped.columns[~stopped.any & ~apart])
+    return held
+
+
+def _uncounted(left: Left, client: int, held: _Held, columns: Ints) -> None:
+    """Add the limits that neither count nor measure, and the units where nothing stops at all."""
+    closed: dict[Key, set[int]] = {}
     free: set[int] = set()
-    for column in stopped.columns[~stopped.any | paired].tolist():
+    for column in columns.tolist():
         spot = left.spot(column)
         there = stops(left.standing, client, spot)
         if not there:
             free.add(spot[0])
         for stop in there:
-            known = held.setdefault((stop.limit, stop.subject), _Held())
-            known.units.add(spot[0])
-            known.by.update(stop.held_by)
-    return held, sorted(free)
+            key = (stop.limit, stop.subject)
+            closed.setdefault(key, set()).add(spot[0])
+            held.by.setdefault(key, set()).update(stop.held_by)
+    for key, units in closed.items():
+        held.sizes[key] = held.sizes.get(key, 0) + len(units)
+    held.open_units = sorted(free)
 
 
 def one(reader: Reader, standing: Standing, client: int, stop: Stop) -> Conflict:

@@ -12,6 +12,8 @@ from placement.proposal import Alternative, Outcome
 from placement.solve import Infeasible, Plan, Problem, Solved, read, run
 
 SECONDS = 5.0
+LARGE = 40_000
+"""Candidates above which solving again is not begun: it would not end in SECONDS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ class Elsewhere:
 def elsewhere(outcome: Outcome, client: int, *, seconds: float = SECONDS) -> Elsewhere:
     """Return the best plan in which a placed seeker lives in another unit.
 
-    Solves the same problem again with the columns of his present unit closed.
+    Solves the same problem again with the columns of his present unit closed; not where it is
+    LARGE or no time is given.
     """
     plan, answer = outcome.plan, outcome.answer
     if plan is None or not isinstance(answer, Solved):
+        return Elsewhere(None, proved=False)
+    if seconds <= 0 or outcome.problem.candidates > LARGE:
         return Elsewhere(None, proved=False)
     problem = closed(outcome, client)
     if problem is None:

@@ -120,7 +120,7 @@ def _served(standing: Standing, members: list[int]) -> bool:
 def _linked(standing: Standing, members: list[int]) -> bool:
     near = standing.ground.near
     whole = set(members)
-    if standing.ground.scene.rulebook.cluster.between_units == "pairwise":
+    if standing.ground.scene.rulebook.cluster.between_units != "chain":
         return all(whole - {u} <= near.get(u, frozenset()) for u in members)
     reached, new = {members[0]}, [members[0]]
     while new:

@@ -17,12 +17,16 @@ KINDS = ("capacity", "hours", "mix_share")
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """Candidates of one seeker (n,): which limits stop each, and the number of each limit."""
+    """Candidates of one seeker (n,): which limits stop each, which it counts in, and their number.
+
+    The three limits are those of KINDS, in that order.
+    """
 
     columns: Ints
     unit: Ints
     provider: Ints
     masks: tuple[Bools, Bools, Bools]
+    counts: tuple[Bools, Bools, Bools]
     numbers: tuple[Ints, Ints, Ints]
 
     @property
@@ -30,6 +34,14 @@ class Stopped:
         """Which candidates at least one counting limit stops."""
         full, tired, shared = self.masks
         return full | tired | shared
+
+
+@dataclass(frozen=True, slots=True)
+class TooNear:
+    """Which candidates (n,) lie too near a home, and which seekers live there."""
+
+    near: Bools
+    who: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +68,33 @@ class Left:
         if here is not None:
             hours = hours + np.where(provider == here[1], need, 0)
             share = share + np.where((complex_ == units.complex[here[0]]) & bt, 1, 0)
+        every = np.ones(len(columns), dtype=bool)
+        counts = (every, every & (need > 0), (complex_ >= 0) & bt)
         masks = (
             np.asarray(self.places[unit] <= 0) | (unit == (-1 if here is None else here[0])),
-            (hours < need) & (need > 0),
-            (complex_ >= 0) & bt & (share <= 0),
+            counts[1] & (hours < need),
+            counts[2] & (share <= 0),
         )
-        return Stopped(columns, unit, provider, masks, (unit, provider, complex_))
+        return Stopped(columns, unit, provider, masks, counts, (unit, provider, complex_))
+
+    def apart(self, client: int, unit: Ints) -> tuple[Bools, dict[int, TooNear]]:
+        """Return which of these units (n,) are too near someone, and per home of those who.
+
+        A home with nobody too near is left out.
+        """
+        every, found = np.zeros(len(unit), dtype=bool), dict[int, TooNear]()
+        now = self.standing
+        for other, home, mm in now.ground.apart.get(client, ()):
+            lives = now.lives(other, home)
+            if lives < 0:
+                continue
+            near = now.ground.scene.distances_mm(unit, np.array([lives]))[:, 0] < mm
+            if near.any():
+                every |= near
+                known = found.get(lives, TooNear(np.zeros_like(near), ()))
+                who = (*known.who, other) if other >= 0 else known.who
+                found[lives] = TooNear(known.near | near, who)
+        return every, found
 
     def stop(self, kind: str, number: int) -> Stop:
         """Return one counting limit with all who hold it."""

@@ -10,7 +10,7 @@ from placement.errors import NotFoundError
 from placement.explain.amounts import counted
 from placement.explain.blocking import blocking
 from placement.explain.conflict import conflicts, one
-from placement.explain.elsewhere import elsewhere
+from placement.explain.elsewhere import SECONDS, elsewhere
 from placement.explain.judged import Reader, reader
 from placement.explain.left import Left
 from placement.explain.ranking import ranked
@@ -19,7 +19,7 @@ from placement.explain.standing import Spot, Standing
 from placement.explain.stops import stops
 from placement.explain.verdicts import verdict_lines
 from placement.geo.scene import PROFILES, Scene
-from placement.proposal import Blocking, Conflict, Outcome, Placement, VerdictLine
+from placement.proposal import Blocking, Conflict, Help, Outcome, Placement, VerdictLine
 
 RANKED = 5
 """How many of the best units for a client are listed."""
@@ -27,19 +27,23 @@ MARKS = {"holds": "✓", "fails": "✗", "unknown": "?"}
 INTENSITIES = ("basis", "plus")
 
 
-def client(outcome: Outcome, client_id: str) -> tuple[str, ...]:
+def client(
+    outcome: Outcome, client_id: str, *, helps: tuple[Help, ...] = (), seconds: float = SECONDS
+) -> tuple[str, ...]:
     """Return all about one client: facts, where placed and why, or why not, and what else.
 
-    Placed: the best alternative by solving again. NotFoundError for an id that seeks no unit.
+    Placed: the best alternative by solving again, `seconds` at most. Not placed: `helps`, where
+    they were looked for. NotFoundError for an id that seeks no unit.
     """
     who = _seeker(outcome.scene, client_id)
     reading, rest = reader(outcome.scene, outcome.edges), remaining(outcome)
     now = rest.standing if rest is not None else None
     lines = [_facts(outcome.scene, who)]
     if now is not None and who in now.place:
-        lines += _placed(outcome, reading, who, now.place[who])
+        lines += _placed(outcome, reading, who, now.place[who], seconds)
     else:
         lines += _not_placed(outcome, reading, who, rest)
+        lines += _helps(helps)
     return (*lines, *_ranking(outcome, who, now))
 
 
@@ -92,7 +96,9 @@ def _facts(scene: Scene, who: int) -> str:
     return f"Cliënt {name}: zoekt {sought}, wacht {weeks}, urgentie {int(seekers.urgency[who])}."
 
 
-def _placed(outcome: Outcome, reading: Reader, who: int, spot: Spot) -> Iterator[str]:
+def _placed(
+    outcome: Outcome, reading: Reader, who: int, spot: Spot, seconds: float
+) -> Iterator[str]:
     scene = outcome.scene
     name = scene.seekers.ids[who]
     found = next((p for p in outcome.proposal.placements if p.client == name), None)
@@ -100,12 +106,13 @@ def _placed(outcome: Outcome, reading: Reader, who: int, spot: Spot) -> Iterator
     where = f"{scene.units.ids[spot[0]]}, aanbieder {scene.providers.ids[spot[1]]}"
     yield f"{move} {where}{_part(found)}. Elke regel klopt:"
     yield from map(_verdict, verdict_lines(reading, who, *spot))
-    yield from _other(outcome, who, found, scene.units.ids[spot[0]])
+    yield from _other(outcome, who, found, seconds)
 
 
-def _other(outcome: Outcome, who: int, found: Placement | None, unit: str) -> Iterator[str]:
+def _other(outcome: Outcome, who: int, found: Placement | None, seconds: float) -> Iterator[str]:
     """Yield the best alternative by solving again; what was found before where time ran out."""
-    other = elsewhere(outcome, who)
+    unit = "" if found is None else found.unit
+    other = elsewhere(outcome, who, seconds=seconds)
     if other.alternative is not None:
         yield other.alternative.sentence
         yield from (f"  {line}" for line in other.lines)
@@ -114,6 +121,7 @@ def _other(outcome: Outcome, who: int, found: Placement | None, unit: str) -> It
         yield "Er is geen plan waarin deze cliënt in een andere woning komt."
     elif found is not None and found.alternative is not None:
         yield found.alternative.sentence
+        yield "  (Niet opnieuw berekend: het goedkoopste alternatief kost hoogstens dit.)"
     else:
         yield "Of de cliënt ook elders kan, is niet uitgezocht: de tijd daarvoor was om."
 
@@ -150,6 +158,18 @@ def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) 
         yield from map(_conflict, found)
         if not found:
             yield "  Niets: verhuizen maakt het plan niet beter."
+
+
+def _helps(found: tuple[Help, ...]) -> Iterator[str]:
+    if not found:
+        return
+    yield "Wat zou helpen, de kleinste verandering eerst (elk toegepast en opnieuw beoordeeld):"
+    for place, one_ in enumerate(found, start=1):
+        yield f"  {place}. {one_.sentence}"
+        if one_.checked == "best":
+            where = f"{one_.unit} (aanbieder {one_.provider})"
+            yield f"     Opnieuw berekend: het beste voorstel plaatst de cliënt dan in {where}."
+    yield "  Niemand verliest daardoor zijn plaats in het voorstel zoals het er ligt."
 
 
 def _ranking(outcome: Outcome, who: int, now: Standing | None) -> Iterator[str]:

@@ -8,6 +8,19 @@ from dataclasses import dataclass
 from placement.explain.grouping import regrouped
 from placement.explain.standing import BT, Spot, Standing
 
+CHECKED = (
+    "one_place",
+    "capacity",
+    "one_profile",
+    "hours",
+    "mix_share",
+    "groups",
+    "keep_apart",
+    "pin_must",
+)
+"""Limits that are checked here without the solver; a new limit is told here too (a test sees to
+it). `one_place` needs no stop: a standing holds one place per seeker."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

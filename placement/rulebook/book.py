@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -116,6 +116,15 @@ class Rulebook:
         """
         return self._changed(nested, "aanpassing")
 
+    def __reduce__(self) -> tuple[Callable[..., Rulebook], tuple[Any, ...]]:
+        """Return how a worker process makes it again: from its values, norms worked out anew."""
+        return _again, (
+            self.file.model_dump(by_alias=True),
+            self.region,
+            self.statements,
+            self.skipped,
+        )
+
     def _changed(self, nested: Mapping[str, Any], file: str) -> Rulebook:
         rest = {key: change for key, change in nested.items() if key != "reach_minutes"}
         tree = merged(self.file.model_dump(by_alias=True), exact(rest))
@@ -149,6 +158,10 @@ def assemble(
         preference=norms.preference_norm(file),
         citations={rule: source.cites for rule, source in file.citation.items()},
     )
+
+
+def _again(file: Mapping[str, Any], *rest: Any) -> Rulebook:  # noqa: ANN401 - as it was made
+    return assemble(RulebookFile.model_validate(file), *rest)
 
 
 def _listed(named: list[str]) -> str:

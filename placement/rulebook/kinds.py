@@ -18,6 +18,12 @@ Term = Literal["placed", "waiting", "stability", "spread_max", "spread_l1", "pre
 TERMS: tuple[str, ...] = get_args(Term)
 URGENCIES = (1, 2, 3)
 MINUTES_PER_DAY = 24 * 60
+MOST_WEIGHT = 10_000
+"""Weights and penalties: with these the sum over a nation (60,000 clients) stays below 2**30."""
+MOST_WEEKS = 1_600
+"""Thirty years: their squares, summed over a region of 1,500, stay below 2**32."""
+MOST_PERSONS = 1_000_000
+"""In one group: such a number stands as a coefficient beside 0 or 1 in a row of the model."""
 
 
 def _number(value: object) -> object:
@@ -51,9 +57,9 @@ def urgency_weights(value: object) -> dict[int, int]:
     faults = [f"urgentie {key} bestaat niet (1, 2 of 3)" for key in sorted(set(given) - wanted)]
     faults += [f"gewicht voor urgentie {key} ontbreekt" for key in sorted(wanted - set(given))]
     faults += [
-        f"gewicht voor urgentie {key} is geen geheel getal van 0 of meer"
+        f"gewicht voor urgentie {key} is geen geheel getal van 0 tot en met {MOST_WEIGHT}"
         for key, weight in sorted(given.items())
-        if type(weight) is not int or weight < 0
+        if type(weight) is not int or not 0 <= weight <= MOST_WEIGHT
     ]
     if faults:
         raise ValueError("; ".join(faults))
@@ -81,8 +87,9 @@ def _clock(text: str) -> str:
 
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict(), Field(ge=0)]
-Weeks = Whole
-Points = Whole
+Weeks = Annotated[int, Strict(), Field(ge=0, le=MOST_WEEKS)]
+Points = Annotated[int, Strict(), Field(ge=0, le=MOST_WEIGHT)]
+Persons = Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS)]
 Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_whole_milli), Field(ge=0)]
 Length = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_whole_milli), Field(gt=0)]
 Share = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1)]
@@ -91,6 +98,6 @@ Seconds = Annotated[Decimal, BeforeValidator(_number), Field(gt=0)]
 Clock = Annotated[str, AfterValidator(_clock)]
 Terms = Annotated[tuple[Term, ...], AfterValidator(_terms)]
 UrgencyWeight = Annotated[dict[int, Whole], BeforeValidator(urgency_weights)]
-BetweenUnits = Literal["pairwise", "chain"]
-WalkMeasure = Literal["network", "straight"]
+BetweenUnits = Literal["pairwise", "chain", "adjoining"]
+WalkMeasure = Literal["network", "network_no_legs", "straight"]
 BwProvider = Literal["any", "own"]

@@ -20,7 +20,9 @@ OWN = "leeswijze van het platform"
 WORDS = {
     "pairwise": "alle paren",
     "chain": "geschakeld",
+    "adjoining": "alle paren, aangrenzend is 0 m",
     "network": "looproutenetwerk",
+    "network_no_legs": "looproutenetwerk zonder het stuk van deur tot straat",
     "straight": "hemelsbreed",
     "any": "elke aanbieder",
     "own": "de eigen aanbieder",

@@ -16,13 +16,13 @@ from placement.rulebook.kinds import (
     Flag,
     Length,
     Number,
+    Persons,
     Points,
     Share,
     Terms,
     UrgencyWeight,
     WalkMeasure,
     Weeks,
-    Whole,
 )
 from placement.rulebook.products import Product
 from placement.rulebook.sourced import Frozen, Sourced, Span, Text, Value, titled
@@ -35,8 +35,8 @@ class Cluster(Frozen):
     bw_radius_m: Value[Length] = titled("lopen naar een BW-locatie hoogstens", "m")
     between_units: Value[BetweenUnits] = titled("«van elkaar»: alle paren of geschakeld")
     walk: Value[WalkMeasure] = titled("«loopafstand» gemeten over")
-    min_group: Value[Whole] = titled("groep minstens", "personen")
-    max_group: Value[Whole] = titled("groep hoogstens", "personen")
+    min_group: Value[Persons] = titled("groep minstens", "personen")
+    max_group: Value[Persons] = titled("groep hoogstens", "personen")
     shared_needs_bw: Value[Flag] = titled("onzelfstandige vorm ook nabij een BW-locatie")
     single_provider: Value[Flag] = titled("één aanbieder per groep")
     bw_provider: Value[BwProvider] = titled("BW-locatie van welke aanbieder")

@@ -20,6 +20,7 @@ from placement.rulebook.kinds import (
     BwProvider,
     Flag,
     Length,
+    Persons,
     Points,
     Seconds,
     Share,
@@ -61,8 +62,8 @@ class ClusterSettings(Frozen):
     bw_radius_m: Length | None = None
     between_units: BetweenUnits | None = None
     walk: WalkMeasure | None = None
-    min_group: Whole | None = Field(default=None, ge=1)
-    max_group: Whole | None = Field(default=None, ge=1)
+    min_group: Persons | None = Field(default=None, ge=1)
+    max_group: Persons | None = Field(default=None, ge=1)
     shared_needs_bw: Flag | None = None
     single_provider: Flag | None = None
     bw_provider: BwProvider | None = None

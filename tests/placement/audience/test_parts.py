@@ -1,15 +1,14 @@
-"""The small parts of a view: words, shapes and outlines."""
+"""The small parts of a view: words and shapes."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry import shape as to_shape
 
 from placement.audience.geojson import point, shape
-from placement.audience.outline import around
 from placement.audience.words import listed, tenths, text
 from placement.geo.crs import to_rd
 from placement.geo.scene import FAR
@@ -31,27 +30,6 @@ def test_outer_rings_run_counter_clockwise_and_holes_the_other_way() -> None:
     found = to_shape(dict(shape(moved)))
     assert found.exterior.is_ccw
     assert not found.interiors[0].is_ccw
-
-
-def test_an_outline_holds_the_lines_it_is_around() -> None:
-    lines = np.array(
-        [LineString([(0, 0), (1000, 0)]), LineString([(500, 0), (500, 700)])], dtype=object
-    )
-    area = around(lines)
-    assert area.is_valid
-    assert all(area.contains(line) for line in lines)
-    assert area.within(shapely.union_all(lines).buffer(220))
-
-
-def test_an_outline_keeps_large_holes_and_drops_small_ones() -> None:
-    large = around(np.array([Polygon.from_bounds(0, 0, 2000, 2000).exterior], dtype=object))
-    small = around(np.array([Polygon.from_bounds(0, 0, 300, 300).exterior], dtype=object))
-    holes = [len(part.interiors) for area in (large, small) for part in shapely.get_parts(area)]
-    assert holes == [1, 0]
-
-
-def test_an_outline_of_nothing_is_empty() -> None:
-    assert around(np.empty(0, dtype=object)).is_empty
 
 
 def test_measures_are_rounded_up_in_tenths_and_unknown_ones_are_left_out() -> None:

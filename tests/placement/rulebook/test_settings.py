@@ -155,7 +155,7 @@ def test_a_share_is_exactly_what_the_text_writes() -> None:
         ("[cluster]\nradius_m = 0", "meer dan 0"),
         ("[cluster]\nradius_m = 0.0001", "drie decimalen"),
         ("[cluster]\nradius_m = '100'", "geen getal"),
-        ("[cluster]\nbetween_units = 'allemaal'", "pairwise of chain"),
+        ("[cluster]\nbetween_units = 'allemaal'", "pairwise, chain of adjoining"),
         ("[cluster]\nmin_group = 5\nmax_group = 4", "min_group is groter dan max_group"),
         ("[cluster]\nmin_group = 0", "minstens 1"),
         ("[reach_minutes]\nBW = 1", "een van BT, BTG"),
