@@ -196,8 +196,12 @@ class Unit:
     bw_location: str | None = field(
         default=None, metadata=column("text", "BW-locatie", refers="bw_locations")
     )
-    capacity: int = field(default=1, metadata=column("whole", "vrije plaatsen", minimum=0))
-    occupied: int = field(default=0, metadata=column("whole", "bewoners nu", minimum=0))
+    capacity: int = field(
+        default=1, metadata=column("whole", "vrije plaatsen", minimum=0, maximum=10_000)
+    )
+    occupied: int = field(
+        default=0, metadata=column("whole", "bewoners nu", minimum=0, maximum=10_000)
+    )
     occupied_provider: str | None = field(
         default=None, metadata=column("text", "aanbieder van de bewoners", refers="providers")
     )

@@ -7,6 +7,8 @@
     │   ├── GeoError          networks, boundaries, coordinates
     │   └── ArchiveError      a zip that may not be unpacked
     ├── NotFoundError         a client, unit or rule that the caller named does not exist
+    ├── ConflictError         what the caller knew has changed meanwhile, or somebody was first
+    ├── SetupError            something this machine or its settings must have is not there
     └── SolveError            a model that no engine may be given (a programming fault)
 
 Doors translate a class to an exit status or an HTTP status; texts are Dutch, for the user.
@@ -80,6 +82,14 @@ class ArchiveError(InputError):
 
 class NotFoundError(PlacementError):
     """A client, unit or rule that the caller named does not exist."""
+
+
+class ConflictError(PlacementError):
+    """What the caller knew has changed meanwhile, or somebody else was first."""
+
+
+class SetupError(PlacementError):
+    """Something that this machine or its settings must have is not there."""
 
 
 class SolveError(PlacementError):

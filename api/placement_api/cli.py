@@ -11,7 +11,27 @@ import typer
 
 from placement import __version__
 from placement_api import exits
-from placement_api.commands import check, demo, doctor, draw, explain, match, rules
+from placement_api.commands import (
+    bench,
+    build,
+    check,
+    cluster,
+    cover,
+    coverage,
+    demo,
+    diff,
+    doctor,
+    draw,
+    explain,
+    export_layers,
+    fairness,
+    fetch,
+    geocode,
+    match,
+    reach,
+    rules,
+    what_if,
+)
 from placement_api.commands.options import OPTIONS
 from placement_api.guard import DutchCommand, GuardedGroup
 
@@ -78,8 +98,20 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("check", check.check, check.HELP),
     ("match", match.match, match.HELP),
     ("explain", explain.explain, explain.HELP),
+    ("diff", diff.diff, diff.HELP),
+    ("what-if", what_if.what_if, what_if.HELP),
+    ("fairness", fairness.fairness, fairness.HELP),
+    ("cluster", cluster.cluster, cluster.HELP),
+    ("fetch", fetch.fetch, fetch.HELP),
+    ("geocode", geocode.geocode, geocode.HELP),
+    ("build", build.build, build.HELP),
+    ("reach", reach.reach, reach.HELP),
+    ("cover", cover.cover, cover.HELP),
+    ("coverage", coverage.coverage, coverage.HELP),
+    ("export-layers", export_layers.export_layers, export_layers.HELP),
     ("map", draw.draw, draw.HELP),
     ("rules", rules.rules, rules.HELP),
+    ("bench", bench.bench, bench.HELP),
     ("doctor", doctor.doctor, doctor.HELP),
 )
 """Every command in the order of the help: name, function, Dutch help."""

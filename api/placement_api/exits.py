@@ -8,7 +8,14 @@ from enum import IntEnum
 
 import typer
 
-from placement.errors import Fault, InputError, NotFoundError, PlacementError, SolveError
+from placement.errors import (
+    Fault,
+    InputError,
+    NotFoundError,
+    PlacementError,
+    SetupError,
+    SolveError,
+)
 
 UNKNOWN = (
     "Er ging iets mis dat het programma niet voorzag; er is niets geschreven. "
@@ -39,10 +46,6 @@ class ExitStatus(IntEnum):
         member._value_ = status
         member.meaning = meaning
         return member
-
-
-class SetupError(PlacementError):
-    """Something that set-up puts in place is not there."""
 
 
 STATUS_OF: tuple[tuple[type[Exception], ExitStatus], ...] = (

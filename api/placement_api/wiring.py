@@ -6,19 +6,27 @@ Imports stand inside the functions because geopandas and the solver take a secon
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from placement_api.exits import SetupError
+from placement.errors import SetupError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from placement.audience.views import MapView
-    from placement.proposal import Outcome, Proposal
+    from placement.proposal import Difference, Outcome, Proposal
     from placement.rulebook import Rulebook
     from placement.sources.folder import Delivery
+    from placement.what_if import Case, Effect
     from placement_api.console import Step
+
+
+NETWORKS = "PLACEMENT_NETWORKS"
+"""The setting that names folders with built networks, beside that of the delivery itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,9 @@ def read(folder: Path, step: Step) -> Delivery:
     step("Aanlevering lezen en controleren")
     from placement.sources import folder as source
 
-    return source.read(folder, today=date.today())  # noqa: DTZ011 - the coordinator's own day
+    stores = [Path(item) for item in os.environ.get(NETWORKS, "").split(os.pathsep) if item]
+    # The coordinator's own day.
+    return source.read(folder, today=date.today(), stores=stores)  # noqa: DTZ011
 
 
 def judge(delivery: Delivery, step: Step) -> None:
@@ -76,20 +86,124 @@ def propose(delivery: Delivery, step: Step) -> Run:
     return Run(delivery, outcome)
 
 
+def is_nation(delivery: Delivery) -> bool:
+    """Tell whether a delivery is so large that it is solved part by part, unexplained."""
+    from placement import nation
+
+    return nation.is_nation(delivery.tables)
+
+
+def propose_nation(delivery: Delivery, workers: int, step: Step) -> Proposal:
+    """Run the match on a delivery of any size; raises InputError where its pins break rules."""
+    step("Plaatsingsvoorstel berekenen")
+    from placement import nation
+
+    return nation.run(
+        delivery.tables,
+        delivery.rulebook,
+        delivery.settings,
+        walk=delivery.walk,
+        drive=delivery.drive,
+        sha256=delivery.sha256,
+        on_progress=step,
+        workers=workers,
+    )
+
+
+def around(delivery: Delivery, client: str) -> Delivery:
+    """Return the part of a very large delivery in which a client stands; a small one as it is.
+
+    Raises NotFoundError where the delivery has no such client.
+    """
+    from placement import nation
+
+    if not nation.is_nation(delivery.tables):
+        return delivery
+    networks = {"walk": delivery.walk, "drive": delivery.drive}
+    part = nation.region_of(delivery.tables, delivery.rulebook, client, **networks)
+    return replace(delivery, tables=part)
+
+
 def recall(folder: Path, path: Path, step: Step) -> Run:
     """Read a folder and an earlier proposal for it, to show that instead of a new one.
 
-    Raises InputError where the proposal was made from another delivery.
+    Nothing is solved again. InputError where the proposal was made from another delivery.
     """
     from placement.errors import Fault, InputError
     from placement_api.outputs import json
 
-    earlier = json.read(path)
-    run = propose(read(folder, step), step)
-    if earlier.provenance.input_sha256 != run.delivery.sha256:
+    earlier, delivery = json.read(path), read(folder, step)
+    if earlier.provenance.input_sha256 != delivery.sha256:
         problem = "dit voorstel is van een andere aanlevering"
         raise InputError([Fault(path.name, problem, "input_sha256 van deze aanlevering")])
-    return Run(run.delivery, replace(run.outcome, proposal=earlier))
+    step("Oordelen bij het eerdere voorstel")
+    return Run(delivery, _recalled(delivery, earlier))
+
+
+def _recalled(delivery: Delivery, earlier: Proposal) -> Outcome:
+    from placement import explain, plan
+
+    scene, edges = plan.judged(
+        delivery.tables,
+        delivery.rulebook,
+        delivery.settings,
+        walk=delivery.walk,
+        drive=delivery.drive,
+    )
+    return explain.recalled(scene, edges, earlier)
+
+
+def what_if(
+    delivery: Delivery, asked: Mapping[str, Sequence[str]], step: Step, *, free: bool
+) -> Effect:
+    """Return what changes do, `asked` per option as typed; InputError with all their faults."""
+    from placement import what_if as pipe
+
+    case, (changes, unreadable) = _case(delivery), pipe.read_changes(asked)
+    pipe.changed(case, changes, unreadable)  # every fault is told before anything is solved
+    return pipe.what_if(case, changes, free=free, on_progress=step)
+
+
+def compare(earlier: Path, later: Path, step: Step) -> tuple[Difference, date, tuple[str, ...]]:
+    """Return two proposals side by side, the day to date it with, and Dutch remarks.
+
+    `later` is a proposal, or a delivery: then a new run that stays near the earlier one.
+    """
+    from placement import explain, what_if
+    from placement_api.outputs import json
+
+    before = json.read(earlier)
+    if later.is_file() and later.suffix.lower() == ".json":
+        return explain.difference(before, json.read(later)), NO_DAY, ()
+    delivery = read(later, step)
+    after, own = what_if.replanned(_case(delivery), before, on_progress=step)
+    found = explain.explained_difference(_recalled(delivery, before), after)
+    return found, made_on(delivery), (OWN_PREVIOUS,) if own else ()
+
+
+def made_on(delivery: Delivery) -> date:
+    """Return the day of a delivery's run."""
+    return delivery.settings.date or NO_DAY
+
+
+def _case(delivery: Delivery) -> Case:
+    from placement.what_if import Case
+
+    return Case(
+        delivery.tables,
+        delivery.rulebook,
+        delivery.settings,
+        walk=delivery.walk,
+        drive=delivery.drive,
+        sha256=delivery.sha256,
+    )
+
+
+NO_DAY = date(1980, 1, 1)
+"""The day in a workbook that belongs to no run: the first that its format can hold."""
+OWN_PREVIOUS = (
+    "De aanlevering noemt zelf een vorig plan (previous); het nieuwe voorstel blijft dicht bij dat."
+)
 
 
 def view(run: Run, step: Step) -> MapView:
@@ -121,10 +235,20 @@ def draw(shown: MapView, path: Path, step: Step, *, brt: bool = False) -> None:
 def explain(run: Run, client: str, unit: str | None) -> tuple[str, ...]:
     """Return Dutch lines about one client, or one client and unit; NotFoundError if unknown."""
     from placement import explain as reasons
+    from placement import what_if
 
-    if unit is None:
-        return reasons.client(run.outcome, client)
-    return reasons.pair(run.outcome, client, unit)
+    if unit is not None:
+        return reasons.pair(run.outcome, client, unit)
+    known = client in run.outcome.scene.seekers.ids
+    helps = what_if.would_help(_case(run.delivery), run.outcome, client) if known else ()
+    return reasons.client(run.outcome, client, helps=helps)
+
+
+def explain_unit(run: Run, unit: str) -> tuple[str, ...]:
+    """Return Dutch lines about one unit: who comes, who suits best; NotFoundError if unknown."""
+    from placement import explain as reasons
+
+    return reasons.unit_lines(run.outcome, unit)
 
 
 def rulebook(name: str) -> Rulebook:

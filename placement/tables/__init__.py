@@ -14,12 +14,21 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from placement.domain import TABLES
-from placement.tables.build import Built, build, empty_frame
+from placement.tables.build import Built, build, empty_frame, typed_frame
 from placement.tables.nearest import nearest
 from placement.tables.raw import RawTable
 from placement.tables.staffed import windows
 
-__all__ = ["Built", "RawTable", "Tables", "build", "empty_frame", "nearest", "windows"]
+__all__ = [
+    "Built",
+    "RawTable",
+    "Tables",
+    "build",
+    "empty_frame",
+    "nearest",
+    "typed_frame",
+    "windows",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +63,13 @@ def build(raw: RawTable) -> Built:
 
 def empty_frame(table: str) -> pd.DataFrame:
     """Return the typed frame of a table without rows."""
-    arrays = {item.name: _array(item, []) for item in declared(table)}
-    return _frame(table, arrays, [])
+    return typed_frame(table, {item.name: [] for item in declared(table)}, [])
+
+
+def typed_frame(table: str, values: Mapping[str, list[Any]], rows: list[int]) -> pd.DataFrame:
+    """Return the frame of a table from typed values per column, None where missing."""
+    arrays = {item.name: _array(item, values[item.name]) for item in declared(table)}
+    return _frame(table, arrays, rows)
 
 
 def _columns(table: str) -> tuple[Declared, ...]:

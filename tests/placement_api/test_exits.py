@@ -10,10 +10,11 @@ from placement.errors import (
     NotFoundError,
     PlacementError,
     RulebookError,
+    SetupError,
     SolveError,
     TableError,
 )
-from placement_api.exits import STATUS_OF, UNKNOWN, ExitStatus, SetupError, message, status_of
+from placement_api.exits import STATUS_OF, UNKNOWN, ExitStatus, message, status_of
 
 FAULT = Fault("clients.csv", "onbekend profiel", "BW, BT of BTG", 3, "profile", "XX")
 

@@ -4,6 +4,9 @@ from collections import Counter
 
 import pytest
 
+from placement.geo.networks import Networks
+from placement.geo.split import split
+from placement.sources.folder import read
 from placement_data.rows import REQUIRED
 from placement_data.synthetic import PRESETS, write_preset, write_synthetic
 
@@ -82,10 +85,16 @@ def test_regions_share_the_totals_and_lie_apart(tmp_path):
 
 def test_more_regions_than_fit_in_the_country_are_refused(tmp_path):
     with pytest.raises(IndexError):
-        write_synthetic(tmp_path, clients=41, units=41, regions=41)
+        write_synthetic(tmp_path, clients=161, units=161, regions=161)
 
 
 def test_support_is_scarcer_than_demand(small):
     free = sum(float(p["hours_free"]) for p in rows(small, "providers"))
     waiting = [c for c in rows(small, "clients") if not c["lives_in"] and c["profile"] != "BW"]
     assert free < sum(13.5 if c["intensity"] == "plus" else 8.7 for c in waiting)
+
+
+def test_as_many_regions_as_fit_lie_in_the_country_and_apart(tmp_path):
+    write_synthetic(tmp_path, clients=480, units=480, regions=160)
+    taken = read(tmp_path)
+    assert len(split(taken.tables, taken.rulebook, Networks())) == 160

@@ -16,9 +16,11 @@ HELP = (
     "Maak een plaatsingsvoorstel met redenen en een kaart.\n\n"
     "Schrijft in OUT: proposal.json, proposal.xlsx, proposal.gpkg en map.html. Andere bestanden in "
     "OUT blijven staan. Met --json zonder -o wordt niets geschreven en komt het voorstel op de "
-    "standaarduitvoer."
+    "standaarduitvoer.\n\n"
+    "Een heel grote aanlevering wordt per zelfstandig deel berekend, zonder redenen; dan komt er "
+    "alleen een proposal.json. De redenen voor één cliënt: placement explain."
 )
-FILES = ("proposal.json", "proposal.xlsx", "proposal.gpkg", "map.html")
+FILES: tuple[str, ...] = ("proposal.json", "proposal.xlsx", "proposal.gpkg", "map.html")
 STATUS_TEXT = {
     "optimal": "bewezen optimaal",
     "feasible": "geldig, maar binnen de tijd niet bewezen optimaal",
@@ -36,25 +38,50 @@ Out = Annotated[
         rich_help_panel=OPTIONS,
     ),
 ]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=0,
+        help="Processen voor een heel grote aanlevering (0: één per kern); zelfde voorstel.",
+        rich_help_panel=OPTIONS,
+    ),
+]
 
 
-def match(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
+def match(folder: Folder, out: Out = None, as_json: AsJson = False, workers: Workers = 1) -> None:
     """Run the match and write its outputs, or print it as JSON."""
     if out is None and not as_json:
         raise typer.BadParameter("geef een map voor de uitvoer: -o OUT (of --json)")
     with progress(quiet=as_json) as step:
-        run = wiring.propose(wiring.read(folder, step), step)
-        if out is not None:
-            write_outputs(run, out, step)
+        delivery = wiring.read(folder, step)
+        if wiring.is_nation(delivery):
+            proposal, files = wiring.propose_nation(delivery, workers, step), FILES[:1]
+            if out is not None:
+                write_json(proposal, out)
+        else:
+            run = wiring.propose(delivery, step)
+            proposal, files = run.proposal, FILES
+            if out is not None:
+                write_outputs(run, out, step)
     if as_json:
         from placement_api.outputs.json import dumps, proposal_object
 
-        typer.echo(dumps(proposal_object(run.proposal)), nl=False)
+        typer.echo(dumps(proposal_object(proposal)), nl=False)
     else:
-        say(summary(run.proposal))
-        say(f"Geschreven in {out}: {', '.join(FILES)}")
-    if run.proposal.status in ("infeasible", "no_answer"):
+        say(summary(proposal))
+        say(f"Geschreven in {out}: {', '.join(files)}")
+    if proposal.status in ("infeasible", "no_answer"):
         raise typer.Exit(exits.ExitStatus.NO_PROPOSAL)
+
+
+def write_json(proposal: Proposal, out: Path) -> None:
+    """Write the proposal of a nation into `out`: its tables and map would be too large to read."""
+    from placement_api.outputs import folder, json
+
+    with folder.staged(out) as stage:
+        json.write(proposal, stage / "proposal.json")
 
 
 def write_outputs(run: wiring.Run, out: Path, step: Step) -> None:

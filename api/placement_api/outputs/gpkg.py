@@ -34,16 +34,23 @@ class Layer:
     columns: Mapping[str, str]
     rows: tuple[tuple[Row, Geometry | None], ...]
 
+    def attributes(self) -> dict[str, pd.Series]:
+        """Return the columns with their types, without the geometry."""
+        return {
+            name: pd.Series([row[name] for row, _ in self.rows], dtype=kind)
+            for name, kind in self.columns.items()
+        }
 
-def write(view: MapView, path: Path) -> None:
-    """Write all layers in EPSG:28992; the same view gives the same bytes.
+
+def write(view: MapView, path: Path, chosen: tuple[Layer, ...] | None = None) -> None:
+    """Write all layers, or those chosen, in EPSG:28992; the same view gives the same bytes.
 
     A layer without rows is written too, so that readers find the same layers in every proposal.
     """
     path.unlink(missing_ok=True)
     _set_clock(view.made_on)
     try:
-        for number, layer in enumerate(layers(view)):
+        for number, layer in enumerate(layers(view) if chosen is None else chosen):
             _write_layer(layer, path, append=number > 0)
     finally:
         _set_clock(None)
@@ -72,12 +79,8 @@ def _set_clock(day: date | None) -> None:
 
 
 def _write_layer(layer: Layer, path: Path, *, append: bool) -> None:
-    columns = {
-        name: pd.Series([row[name] for row, _ in layer.rows], dtype=kind)
-        for name, kind in layer.columns.items()
-    }
     geometry = GeoSeries([_in_rd(place) for _, place in layer.rows], crs=RD_NEW)
-    frame = GeoDataFrame(columns, geometry=geometry, crs=RD_NEW)
+    frame = GeoDataFrame(layer.attributes(), geometry=geometry, crs=RD_NEW)
     pyogrio.write_dataframe(
         frame,
         path,

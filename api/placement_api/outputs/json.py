@@ -67,8 +67,7 @@ def fault_object(fault: Fault) -> Object:
 def read(path: Path) -> Proposal:
     """Read a proposal back; raises InputError where it is no placement-proposal/1."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return _proposal(found)
+        return proposal_of(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError, AttributeError):
         fault = Fault(path.name, "is geen leesbaar voorstel", f"JSON volgens {SCHEMA}")
         raise InputError([fault]) from None
@@ -173,7 +172,8 @@ def _provenance(origin: Provenance) -> Object:
     }
 
 
-def _proposal(found: Object) -> Proposal:
+def proposal_of(found: Mapping[str, Any]) -> Proposal:
+    """Return the proposal of an object as `proposal_object` made it; ValueError for another."""
     if found["schema"] != SCHEMA:
         raise ValueError(SCHEMA)
     return Proposal(

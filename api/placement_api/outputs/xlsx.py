@@ -28,14 +28,28 @@ ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def write(view: views.MapView, proposal: Proposal, path: Path) -> None:
     """Write the workbook; the same view and proposal give the same bytes."""
+    book = _book(view.tables)
+    _legend(book.create_sheet(_title("Toelichting", book.sheetnames)), view, proposal)
+    _save(book, view.made_on, path)
+
+
+def write_tables(tables: Sequence[views.TableView], made_on: date, path: Path) -> None:
+    """Write tables as a workbook of one sheet each; the same tables give the same bytes."""
+    _save(_book(tables), made_on, path)
+
+
+def _book(tables: Sequence[views.TableView]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for table in view.tables:
+    for table in tables:
         _table(book.create_sheet(_title(table.title or table.id, book.sheetnames)), table)
-    _legend(book.create_sheet(_title("Toelichting", book.sheetnames)), view, proposal)
+    return book
+
+
+def _save(book: Workbook, made_on: date, path: Path) -> None:
     grown = io.BytesIO()
     book.save(grown)
-    path.write_bytes(_timeless(grown, view.made_on))
+    path.write_bytes(_timeless(grown, made_on))
 
 
 def _table(sheet: Worksheet, table: views.TableView) -> None:

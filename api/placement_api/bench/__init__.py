@@ -1,0 +1,1 @@
+"""Our match beside what users do or would pick instead, each in a process of its own."""

@@ -1,0 +1,155 @@
+"""What `placement cover` asks: bases that close, open or change hours, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from placement.errors import Fault, InputError
+from placement_api.reaching import MS_PER_MINUTE, Ground
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from placement.geo.bases import Bases, Travel
+    from placement.geo.cover import Ask, Cover, Gain
+    from placement.geo.scene import Ints
+    from placement.geo.sites import Sites
+
+ALL_DAY = ((0, 24 * 60),)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changes: bases by id that close, `BASE=HOURS`, and where one opens (x,y or a unit).
+
+    `provider`, `mode` and `handling` say whose and how the new base is; empty, None: as the base
+    that closes, else as the first base.
+    """
+
+    close: Sequence[str] = ()
+    staff: Sequence[str] = ()
+    open_at: str | None = None
+    provider: str | None = None
+    mode: str | None = None
+    handling: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changed:
+    """Cover per ask, before and after, and who lives where it matters."""
+
+    before: list[Cover]
+    after: list[Cover]
+    asks: list[Ask]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whose a new base would be, and how people leave from it."""
+
+    provider: int
+    mode: str
+    handling_ms: int
+
+
+def changed(here: Ground, changes: Changes, asks: list[Ask]) -> Changed:
+    """Return cover before and after; InputError or NotFoundError, in Dutch, for what is wrong."""
+    from placement.geo.cover import covers, serving
+
+    providers, served = len(here.delivery.tables.providers), serving(here.units)
+    bases, travel = _after(here, changes)
+    return Changed(
+        before=covers(here.bases, here.travel, asks, served, providers),
+        after=covers(bases, travel, asks, served, providers),
+        asks=asks,
+    )
+
+
+def opening(here: Ground, changes: Changes) -> Opening:
+    """Return whose and how a new base is, by the options or else by the base that closes."""
+    like = here.base(changes.close[0]) if changes.close else 0
+    provider = int(here.bases.provider[like])
+    if changes.provider is not None:
+        names = list(here.delivery.tables.providers.index)
+        if changes.provider not in names:
+            raise InputError([_fault("--provider", changes.provider, "een id uit providers")])
+        provider = names.index(changes.provider)
+    handling = int(here.bases.handling_ms[like])
+    if changes.handling is not None:
+        handling = int(changes.handling * MS_PER_MINUTE)
+    return Opening(provider, changes.mode or here.bases.mode[like], handling)
+
+
+def best_sites(
+    here: Ground, changes: Changes, cover: Cover, cell_m: int
+) -> tuple[Sites, Gain, Opening]:
+    """Return every candidate place and what a base there, staffed all day, adds to `cover`."""
+    from placement.geo.cover import gains
+    from placement.geo.sites import sites
+
+    new = opening(here, changes)
+    tables = here.delivery.tables
+    # A base that closes is no advice for where to open one.
+    stay = tables.replace(care_bases=tables.care_bases.drop(index=list(changes.close)))
+    found = sites(stay, here.networks.for_mode(new.mode), cell_m * 1_000)
+    bases = found.as_bases(new.provider, new.mode, new.handling_ms, ALL_DAY)
+    return found, gains(cover, bases, here.networks, here.units, people(here)), new
+
+
+def people(here: Ground) -> Ints:
+    """Return how many people live in each unit: those named in clients, else the count: (U,)."""
+    import numpy as np
+
+    named = np.bincount(list(here.residents().values()), minlength=len(here.units.ids))
+    return np.maximum(here.units.occupied, named).astype(np.int64)
+
+
+def _after(here: Ground, changes: Changes) -> tuple[Bases, Travel]:
+    from placement.geo.bases import travel_by_hour
+
+    hours = {here.bases.ids[here.base(name)]: () for name in changes.close}
+    bases = here.bases.restaffed({**hours, **dict(_staffed(here, text) for text in changes.staff)})
+    if changes.open_at is None:
+        return bases, here.travel
+    name, x, y = _place(here, changes.open_at)
+    new = opening(here, changes)
+    from placement.geo.sites import Sites
+
+    extra = Sites((name,), x, y).as_bases(new.provider, new.mode, new.handling_ms, ALL_DAY)
+    more = travel_by_hour(extra, here.networks, here.units.x_mm, here.units.y_mm)
+    return bases.joined(extra), here.travel.joined(more, len(bases.ids))
+
+
+def _staffed(here: Ground, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    from placement.tables import windows
+
+    name, _, hours = text.partition("=")
+    here.base(name)
+    found = windows(hours or "00:00-24:00")
+    if found is None:
+        raise InputError([_fault("--staff", text, "BASE=22:00-06:00")])
+    return name, found
+
+
+def _place(here: Ground, text: str) -> tuple[str, np.ndarray, np.ndarray]:
+    import numpy as np
+
+    from placement.geo.crs import in_netherlands
+    from placement.geo.proximity import to_mm
+
+    if "," not in text:
+        u = here.unit(text)
+        return f"bij {text}", here.units.x_mm[[u]], here.units.y_mm[[u]]
+    try:
+        x, y = (np.array([float(part)]) for part in text.split(","))
+    except ValueError:
+        raise InputError([_fault("--open", text, "x,y in RD-meters, of een wooneenheid")]) from None
+    if not in_netherlands(x, y).all():
+        raise InputError([_fault("--open", text, "een punt in Nederland, in RD-meters")])
+    return f"op {text}", to_mm(x), to_mm(y)
+
+
+def _fault(option: str, value: str, expected: str) -> Fault:
+    return Fault(option, "klopt niet", expected, value=value)

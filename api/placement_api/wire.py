@@ -1,0 +1,41 @@
+"""How rows look on the wire: camelCase keys, only the fields that policy grants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+
+def camel(name: str) -> str:
+    """Return a name of the domain as the API writes it: housing_form -> housingForm."""
+    head, *rest = name.replace("-", "_").split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def kebab(name: str) -> str:
+    """Return a table's name as a path: bw_locations -> bw-locations."""
+    return name.replace("_", "-")
+
+
+def shown(row: Mapping[str, object]) -> dict[str, Any]:
+    """Return a row as JSON: camelCase, ISO 8601 dates, tuples as lists, without what is empty."""
+    return {camel(name): _value(value) for name, value in row.items() if value is not None}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return zoned.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def deep(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Return a value with every key of a record within it in camelCase."""
+    if isinstance(value, Mapping):
+        return {camel(str(name)): deep(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [deep(item) for item in value]
+    return _value(value)

@@ -1,0 +1,1 @@
+"""What the platform keeps: databases, migrations, the audit chain, sealed fields."""

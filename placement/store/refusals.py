@@ -1,0 +1,81 @@
+"""Why a proposed place can not be offered any more: what changed, is away, or is taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from placement.lifecycle import HOLDS, State
+from placement.store.crypto import Keys
+from placement.store.exchange import EXCHANGE, METADATA
+from placement.store.prints import print_of
+from placement.store.work import OutOfService, Parking, PlacingRow
+
+PLACINGS = METADATA.tables[PlacingRow.__tablename__]
+AGAIN = "maak een nieuw voorstel"
+KINDS = (("woning", "units", "unit"), ("cliënt", "clients", "client"))
+
+
+def refusals(
+    connection: Connection,
+    keys: Keys,
+    row: Mapping[str, Any],
+    chain: Sequence[Mapping[str, Any]],
+    today: dt.date,
+) -> Iterator[str]:
+    """Yield in Dutch, by name, each reason not to offer a proposed placing; locks what it reads."""
+    stale = list(_changed(connection, keys, row))
+    yield from stale
+    yield from _away(connection, row, today)
+    if not stale:
+        yield from _taken(connection, row, chain)
+
+
+def _changed(connection: Connection, keys: Keys, row: Mapping[str, Any]) -> Iterator[str]:
+    for word, table, name in KINDS:
+        own = EXCHANGE[table]
+        asked = select(own).where(own.c.id == row[name]).with_for_update()
+        present = connection.execute(asked).mappings().one_or_none()
+        if present is None:
+            yield f"{word} {row[name]} bestaat niet meer; {AGAIN}"
+        elif print_of(keys, table, dict(present)) != row[f"{name}_print"]:
+            yield f"{word} {row[name]} is sinds dit voorstel gewijzigd; {AGAIN}"
+
+
+def _away(connection: Connection, row: Mapping[str, Any], today: dt.date) -> Iterator[str]:
+    for word, model, name in (("woning", OutOfService, "unit"), ("cliënt", Parking, "client")):
+        own = METADATA.tables[model.__tablename__]
+        asked = select(func.count()).where(
+            own.c[name] == row[name], own.c.ended.is_(False), own.c.since <= today,
+            own.c.until.is_(None) | (own.c.until > today),
+        )  # fmt: skip
+        if connection.execute(asked).scalar_one():
+            yield f"{word} {row[name]} doet nu niet mee; {AGAIN}"
+
+
+def _taken(
+    connection: Connection, row: Mapping[str, Any], chain: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield who holds the place; who is sure to leave, or swaps on the same day, makes room."""
+    units, held = EXCHANGE["units"], PLACINGS.c.state.in_(sorted(HOLDS))
+    capacity = _number(connection, select(units.c.capacity).where(units.c.id == row["unit"]))
+    taken = _number(connection, select(func.count()).where(PLACINGS.c.unit == row["unit"], held))
+    sure = (PLACINGS.c.leaves == row["unit"]) & (PLACINGS.c.state == State.ACCEPTED.value)
+    leaving = _number(connection, select(func.count()).where(sure))
+    swapping = sum(
+        other["leaves"] == row["unit"] and other["order"] == row["order"]
+        and other["state"] in (State.PROPOSED, State.OFFERED)
+        for other in chain
+    )  # fmt: skip
+    if capacity - taken + leaving + swapping < 1:
+        yield f"de plaats in woning {row['unit']} is al aan iemand anders aangeboden"
+    own = PLACINGS.c.client == row["client"]
+    if _number(connection, select(func.count()).where(own, held)):
+        yield f"aan cliënt {row['client']} is al een andere plaats aangeboden"
+
+
+def _number(connection: Connection, asked: Any) -> int:  # noqa: ANN401 - any select of one number
+    return int(connection.execute(asked).scalar_one())
