@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from placement import __version__
 from placement_api import accounting, headers, problems
+from placement_api.idempotency import Idempotency
 from placement_api.platform import Platform
 from placement_api.routes import ROUTERS
 
@@ -26,5 +27,6 @@ def create_app(platform: Platform) -> FastAPI:
     accounting.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.add_middleware(Idempotency, platform=platform)
     headers.install(app, secure=platform.settings.secure)
     return app

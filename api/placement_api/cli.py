@@ -12,6 +12,8 @@ import typer
 from placement import __version__
 from placement_api import exits
 from placement_api.commands import (
+    audit,
+    backup,
     bench,
     build,
     check,
@@ -23,14 +25,21 @@ from placement_api.commands import (
     doctor,
     draw,
     explain,
+    export,
     export_layers,
     fairness,
     fetch,
     geocode,
+    import_,
+    keys,
     match,
     reach,
     rules,
+    serve,
+    token,
+    user,
     what_if,
+    worker,
 )
 from placement_api.commands.options import OPTIONS
 from placement_api.guard import DutchCommand, GuardedGroup
@@ -111,13 +120,29 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("export-layers", export_layers.export_layers, export_layers.HELP),
     ("map", draw.draw, draw.HELP),
     ("rules", rules.rules, rules.HELP),
+    ("import", import_.import_, import_.HELP),
+    ("export", export.export, export.HELP),
+    ("serve", serve.serve, serve.HELP),
+    ("worker", worker.worker, worker.HELP),
+    ("backup", backup.backup, backup.HELP),
+    ("restore", backup.restore, backup.RESTORE),
     ("bench", bench.bench, bench.HELP),
     ("doctor", doctor.doctor, doctor.HELP),
 )
 """Every command in the order of the help: name, function, Dutch help."""
 
+GROUPS: tuple[tuple[str, typer.Typer], ...] = (
+    ("user", user.app),
+    ("token", token.app),
+    ("audit", audit.app),
+    ("keys", keys.app),
+)
+"""Groups of commands for whoever runs the platform."""
+
 for _name, _command, _help in COMMANDS:
     app.command(_name, help=_help, rich_help_panel="Opdrachten", cls=DutchCommand)(_command)
+for _name, _group in GROUPS:
+    app.add_typer(_group, name=_name, rich_help_panel="Platform")
 
 if __name__ == "__main__":
     app(prog_name="placement")

@@ -11,6 +11,7 @@ from placement_api import exits
 from placement_api.commands.options import OPTIONS
 
 HELP_TEXT = "Toon deze hulp."
+PANEL = "Opdrachten"
 
 
 def _in_dutch(option: TyperOption | None) -> TyperOption | None:

@@ -1,86 +1,59 @@
-"""Proposals opened for questions: the last few outcomes, so that the next answer comes at once."""
+"""The platform's store for commands at the server: where the environment says it is."""
 
 from __future__ import annotations
 
-import tempfile
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+import getpass
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
 
-from placement.errors import NotFoundError
-from placement.store import proposals, runs
-from placement.store.crypto import Keys
-from placement.store.engine import Database
+from placement.errors import SetupError
+from placement.store import migrations
+from placement.store.crypto import Keys, new_keys, read_keys, write_keys
+from placement.store.engine import Database, open_database
 
-if TYPE_CHECKING:
-    from placement.proposal import Outcome
-    from placement.sources.folder import Delivery
-
-KEPT = 4
-"""How many proposals stay open: the newest, and a few it is compared with."""
+NEEDED = ("PLACEMENT_DATABASE_URL", "PLACEMENT_KEYS")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A proposal on the scene of its own run's input; nothing is solved again."""
+    """A store and its keys; `by` is who stands at the server, for the audit chain."""
 
-    delivery: Delivery
-    outcome: Outcome
-
-
-@dataclass(slots=True, repr=False)
-class OpenProposals:
-    """At most KEPT opened proposals, the longest unasked goes first. Safe between threads."""
-
-    kept: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def get(self, proposal: str, make: Callable[[], Opened]) -> Opened:
-        """Return an opened proposal; two who ask at once wait for one opening."""
-        with self.lock:
-            found = self.kept.pop(proposal, None)
-            self.kept[proposal] = make() if found is None else found
-            while len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-            return self.kept[proposal]
-
-    def forget(self, proposal: str) -> None:
-        """Drop a proposal that is no longer there."""
-        with self.lock:
-            self.kept.pop(proposal, None)
+    database: Database
+    keys: Keys
+    keys_file: Path
+    by: str
 
 
-def open_proposal(database: Database, keys: Keys, kept: OpenProposals, proposal: str) -> Opened:
-    """Return a stored proposal, opened. NotFoundError where there is none (any more)."""
-    with database.read() as connection:
-        try:
-            run = proposals.run_of(connection, proposal)
-        except NotFoundError:
-            kept.forget(proposal)
-            raise
-    return kept.get(proposal, lambda: _open(database, keys, proposal, run))
+@contextmanager
+def opened(environment: Mapping[str, str] = os.environ, *, new: bool = False) -> Iterator[Opened]:
+    """Open the store that the environment names; SetupError where something is missing.
+
+    `new`: make the keys and the tables first where there are none yet.
+    """
+    missing = [name for name in NEEDED if not environment.get(name)]
+    if missing:
+        raise SetupError(f"de omgeving mist: {', '.join(missing)}")
+    database = open_database(environment[NEEDED[0]])
+    try:
+        file = Path(environment[NEEDED[1]])
+        if new:
+            _prepare(database, file)
+        if migrations.revision(database) != migrations.latest():
+            raise SetupError("de database is niet van deze versie; zie placement user init")
+        yield Opened(database, read_keys(file), file, f"shell:{getpass.getuser()}")
+    finally:
+        database.close()
 
 
-def _open(database: Database, keys: Keys, proposal: str, run: str) -> Opened:
-    from placement import explain, plan, solve
-    from placement.rules import GOALS, LIMITS
-    from placement.sources import folder as source
-    from placement_api.outputs.json import proposal_of
-
-    with tempfile.TemporaryDirectory(prefix="placement-open-") as name:
-        with database.read() as connection:
-            made = proposal_of(proposals.read(connection, keys, proposal))
-            asked = runs.read(connection, run)["asked_at"].date()
-            runs.write_input(connection, keys, run, Path(name) / "in")
-        delivery = source.read(Path(name) / "in", today=asked)
-    scene, edges = plan.judged(
-        delivery.tables, delivery.rulebook, delivery.settings,
-        walk=delivery.walk, drive=delivery.drive,
-    )  # fmt: skip
-    # With its goals, though unsolved: rankings are in the order of the objective.
-    goals = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
-    outcome = replace(explain.recalled(scene, edges, made), problem=goals)
-    return Opened(delivery, outcome)
+def _prepare(database: Database, file: Path) -> None:
+    if not file.exists():
+        if migrations.revision(database) is not None:
+            raise SetupError(
+                f"het sleutelbestand {file.name} ontbreekt bij een bestaande database; "
+                "zet het terug uit de back-up"
+            )
+        write_keys(new_keys(), file)
+    migrations.upgrade(database)

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from placement.proposal import Outcome
 from placement.store.crypto import Keys
 from placement.store.engine import Database
-from placement_api.opened import OpenProposals
+from placement_api.probing import Ground
+from placement_api.recalling import OpenProposals
 from placement_api.settings import ServerSettings
 
 Clock = Callable[[], dt.datetime]
@@ -32,7 +33,8 @@ class Platform:
     keys: Keys
     jobs: Jobs
     clock: Clock
-    opened: OpenProposals = field(default_factory=OpenProposals)
+    opened: OpenProposals = field(default_factory=OpenProposals, repr=False)
+    ground: Ground = field(default_factory=Ground, repr=False)
 
 
 def utc_now() -> dt.datetime:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from placement_api.cli import COMMANDS
+from placement_api.cli import COMMANDS, GROUPS
 from placement_api.exits import ExitStatus
 
 WIDTH = "88"
@@ -21,6 +21,12 @@ def reference() -> str:
     """Return the reference as Markdown: exit statuses, then the help of every command."""
     parts = [HEAD, _statuses(), _section("placement", ())]
     parts += [_section(f"placement {name}", (name,)) for name, *_ in COMMANDS]
+    for name, group in GROUPS:
+        parts.append(_section(f"placement {name}", (name,)))
+        parts += [
+            _section(f"placement {name} {command.name}", (name, str(command.name)))
+            for command in group.registered_commands
+        ]
     return "\n".join(parts)
 
 

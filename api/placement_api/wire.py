@@ -39,3 +39,11 @@ def deep(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
     if isinstance(value, list | tuple):
         return [deep(item) for item in value]
     return _value(value)
+
+
+def etag_version(if_match: str, now: int) -> int:
+    """Return the version that an If-Match names: `now` for *, -1 for one that never was."""
+    if if_match.strip() == "*":
+        return now
+    told = if_match.strip().removeprefix('"').removesuffix('"')
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1

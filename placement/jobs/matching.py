@@ -9,6 +9,8 @@ workers share the queue. Whoever tends the queue also takes up what another left
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 import threading
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
 from sqlalchemy.engine import make_url
 
 from placement.jobs.child import Writer
-from placement.jobs.worker import Clock, Worker
+from placement.jobs.worker import Clock, Interrupted, Worker
 from placement.store import expiry, runs
 from placement.store.crypto import Keys
 from placement.store.engine import Database
@@ -27,6 +29,7 @@ RECOVERIES = 1000
 SILENCE = dt.timedelta(seconds=60)
 """After this long without a sign of life a run counts as left behind."""
 TEND_S = 20.0
+LEAVE_S = 10.0
 
 
 @DBOS.dbos_class()
@@ -35,7 +38,7 @@ class Matching(DBOSConfiguredInstance):
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
-        self.stopped = threading.Event()
+        self.stopped = worker.stopped
         super().__init__(config_name="matching")
 
     def submit(self, run_id: str) -> None:
@@ -51,7 +54,12 @@ class Matching(DBOSConfiguredInstance):
     @DBOS.step()
     def work(self, run_id: str) -> str:
         """Solve on the run's snapshot and store the proposal; safe to do again."""
-        return self.worker.work(run_id)
+        try:
+            return self.worker.work(run_id)
+        except Interrupted:
+            # Never ends, so that the queue keeps it as not done; the process itself goes.
+            threading.Event().wait()
+            raise
 
     def tend(self) -> None:
         """Take up runs that nobody works on, and let offers expire that were not answered."""
@@ -71,11 +79,19 @@ class Matching(DBOSConfiguredInstance):
 
 
 def launch(
-    database: Database, keys: Keys, write: Writer, clock: Clock, *, url: str, executor: str
+    database: Database,
+    keys: Keys,
+    write: Writer,
+    clock: Clock,
+    *,
+    url: str,
+    executor: str,
+    works: bool = True,
 ) -> Matching:
-    """Start working on the queue in this process; unfinished runs of `executor` are taken up again.
+    """Open the queue in this process; unfinished runs of `executor` are taken up again.
 
-    `url`: the database of the platform; on SQLite the queue lives in a file beside it.
+    `url`: the database of the platform; on SQLite the queue lives in a file beside it. `works`:
+    also do what is in the queue; without it runs are only handed over.
     """
     config: DBOSConfig = {
         "name": "placement",
@@ -85,7 +101,10 @@ def launch(
         "log_level": "WARNING",
     }
     DBOS(config=config)
-    jobs = Matching(Worker(database, keys, write, clock))
+    jobs = Matching(Worker(database, keys, write, clock, place=f"placement-run-{executor}-"))
+    jobs.worker.clear()
+    if not works:
+        DBOS.listen_queues([])
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=1)
     with database.read() as connection:
@@ -105,8 +124,15 @@ def queue_url(url: str) -> str:
     return asked.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-def stop(jobs: Matching | None = None) -> None:
-    """Stop taking work; a run in hand is taken up again at the next start."""
-    if jobs is not None:
-        jobs.stopped.set()
+def stop(jobs: Matching) -> None:
+    """Stop taking work; a run in hand is broken off and taken up again at the next start."""
+    jobs.stopped.set()
+    if jobs.worker.busy.acquire(timeout=LEAVE_S):
+        jobs.worker.busy.release()
     DBOS.destroy()
+
+
+def leave() -> None:
+    """End the process: the queue's threads hold a run that was broken off and never return."""
+    sys.stdout.flush()
+    os._exit(0)

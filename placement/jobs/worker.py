@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
+import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from sqlalchemy import Connection
 
 from placement.jobs.child import Task, Writer, Written, run
 from placement.store import proposals, runs
@@ -22,21 +26,44 @@ BEAT_S = 5.0
 """How often a worker writes that it is alive."""
 
 
+class Interrupted(Exception):  # noqa: N818 - no fault: the process was told to stop
+    """A run was broken off because its process stops; it is as if it was killed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Does runs on one database; safe to do again, because storing a proposal happens once."""
+    """Does runs on one database; safe to do again, because storing a proposal happens once.
+
+    `place` begins the names of its temporary folders; `stopped` breaks off what it does; `busy`
+    is held while it works.
+    """
 
     database: Database
     keys: Keys
     write: Writer
     clock: Clock
+    place: str = "placement-run-"
+    stopped: threading.Event = field(default_factory=threading.Event)
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+    def clear(self) -> None:
+        """Remove what a worker of this name left behind when it was killed."""
+        for left in Path(tempfile.gettempdir()).glob(f"{glob.escape(self.place)}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def work(self, run_id: str) -> str:
-        """Solve on the run's snapshot, store the proposal and end the run; return its state."""
+        """Solve on the run's snapshot, store the proposal and end the run; return its state.
+
+        Interrupted where the process stops meanwhile.
+        """
+        with self.busy:
+            return self._work(run_id)
+
+    def _work(self, run_id: str) -> str:
         with self.database.write() as connection:
             if not runs.start(connection, run_id, self.clock(), TRIES):
                 return str(runs.read(connection, run_id)["state"])
-        with tempfile.TemporaryDirectory(prefix="placement-run-") as name:
+        with tempfile.TemporaryDirectory(prefix=self.place) as name:
             with self.database.read() as connection:
                 row = runs.read(connection, run_id)
                 runs.write_input(connection, self.keys, run_id, Path(name) / "in")
@@ -50,7 +77,7 @@ class Worker:
                 runs.end(connection, run_id, ended.kind, ended.reason, self.clock())
             return str(runs.read(connection, run_id)["state"])
 
-    def _earlier(self, connection: Any) -> Written | None:  # noqa: ANN401 - a Connection
+    def _earlier(self, connection: Connection) -> Written | None:
         name = proposals.latest(connection)
         return None if name is None else proposals.open_part(connection, self.keys, name)
 
@@ -66,6 +93,8 @@ class _Telling:
 
     def __call__(self, phase: str) -> bool:
         """Write a new phase or a sign of life; return whether to break off."""
+        if self.worker.stopped.is_set():
+            raise Interrupted
         now = time.monotonic()
         if phase != self.phase or now - self.told >= BEAT_S:
             self.phase, self.told = phase, now

@@ -59,9 +59,14 @@ class Keys:
 
     def rotated(self) -> Keys:
         """Return these keys with a new one that seals from now on."""
-        name = f"k{len(self.by_id) + 1}-{secrets.token_hex(3)}"
+        number = max(int(name[1:].partition("-")[0]) for name in self.by_id) + 1
+        name = f"k{number}-{secrets.token_hex(3)}"
         more = {**self.by_id, name: secrets.token_bytes(KEY_BYTES)}
         return Keys(name, more, self.index_key)
+
+    def only_current(self) -> Keys:
+        """Return these keys without the ones that no longer seal."""
+        return Keys(self.current, {self.current: self.by_id[self.current]}, self.index_key)
 
 
 def _bound(place: tuple[str, str, str]) -> bytes:

@@ -90,11 +90,12 @@ def _csv(table: str, tables: Tables) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for row in records(table, tables.frame(table)):
-        writer.writerow([_cell(row[name], amount=name in amounts) for name in names])
+        writer.writerow([cell(row[name], amount=name in amounts) for name in names])
     return out.getvalue().encode()
 
 
-def _cell(value: object, *, amount: bool) -> str:
+def cell(value: object, *, amount: bool) -> str:
+    """Return a value as a cell of a delivery."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -36,9 +36,10 @@ from placement.store.crypto import Keys
 from placement.store.effects import Move, leave_pool, move_in, move_out
 from placement.store.exchange import EXCHANGE, METADATA
 from placement.store.norms import hours_of
-from placement.store.refusals import PLACINGS, refusals
-from placement.store.work import PlacingEvent, new_id
+from placement.store.refusals import refusals
+from placement.store.work import PlacingEvent, PlacingRow, new_id
 
+PLACINGS = METADATA.tables[PlacingRow.__tablename__]
 EVENTS = METADATA.tables[PlacingEvent.__tablename__]
 
 
@@ -83,7 +84,8 @@ def act(connection: Connection, keys: Keys, asked: Asked) -> Done:
     facts = facts_of(connection, row)
     done = step(State(row["state"]), asked.event, facts, reason, asked.until)
     if asked.event is Event.OFFER:
-        for problem in refusals(connection, keys, row, chain_of(connection, row), asked.today):
+        chain = chain_of(connection, row)
+        for problem in refusals(connection, keys, row, chain, asked.today, lock=True):
             raise ConflictError(problem)
     if asked.event is Event.MOVE_IN and facts.swap:
         return _swap(connection, keys, asked, row, done)
@@ -138,6 +140,22 @@ def chain_of(connection: Connection, row: Mapping[str, Any]) -> list[Mapping[str
     )
     found = connection.execute(asked.order_by(PLACINGS.c.order, PLACINGS.c.id))
     return [dict(row) for row in found.mappings()]
+
+
+def stale(
+    connection: Connection, keys: Keys, proposal: str, today: dt.date
+) -> list[tuple[dict[str, Any], tuple[str, ...]]]:
+    """Return what a proposal still proposes but can no longer be offered, each with why."""
+    asked = select(PLACINGS).where(
+        PLACINGS.c.proposal == proposal, PLACINGS.c.state == State.PROPOSED.value
+    )
+    found = []
+    rows = connection.execute(asked.order_by(PLACINGS.c.client)).mappings().all()
+    for row in (dict(row) for row in rows):
+        why = tuple(refusals(connection, keys, row, chain_of(connection, row), today))
+        if why:
+            found.append((row, why))
+    return found
 
 
 def fall(connection: Connection, keys: Keys, asked: Asked, names: Iterable[str]) -> None:

@@ -25,20 +25,28 @@ def refusals(
     row: Mapping[str, Any],
     chain: Sequence[Mapping[str, Any]],
     today: dt.date,
+    *,
+    lock: bool = False,
 ) -> Iterator[str]:
-    """Yield in Dutch, by name, each reason not to offer a proposed placing; locks what it reads."""
-    stale = list(_changed(connection, keys, row))
+    """Yield in Dutch, by name, each reason not to offer a proposed placing.
+
+    `lock`: hold client and unit until the transaction ends, so that the answer stays true.
+    """
+    stale = list(_changed(connection, keys, row, lock=lock))
     yield from stale
     yield from _away(connection, row, today)
     if not stale:
         yield from _taken(connection, row, chain)
 
 
-def _changed(connection: Connection, keys: Keys, row: Mapping[str, Any]) -> Iterator[str]:
+def _changed(
+    connection: Connection, keys: Keys, row: Mapping[str, Any], *, lock: bool
+) -> Iterator[str]:
     for word, table, name in KINDS:
         own = EXCHANGE[table]
-        asked = select(own).where(own.c.id == row[name]).with_for_update()
-        present = connection.execute(asked).mappings().one_or_none()
+        asked = select(own).where(own.c.id == row[name])
+        found = asked.with_for_update() if lock else asked
+        present = connection.execute(found).mappings().one_or_none()
         if present is None:
             yield f"{word} {row[name]} bestaat niet meer; {AGAIN}"
         elif print_of(keys, table, dict(present)) != row[f"{name}_print"]:

@@ -91,6 +91,12 @@ def read(connection: Connection, run: str) -> dict[str, Any]:
     return dict(found)
 
 
+def listed(connection: Connection) -> list[dict[str, Any]]:
+    """Return every run, newest first."""
+    asked = select(RUNS).order_by(RUNS.c.asked_at.desc(), RUNS.c.id.desc())
+    return [dict(row) for row in connection.execute(asked).mappings()]
+
+
 def write_input(connection: Connection, keys: Keys, run: str, folder: Path) -> None:
     """Write the exchange folder that a run is to read; its owner alone may open it.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from placement.store import accounts, audit, exchange, login, pinning, work
+from placement.store import accounts, answers, audit, exchange, login, pinning, work
 
-DECLARED_IN = (exchange, audit, work, pinning, accounts, login)
+DECLARED_IN = (exchange, audit, work, pinning, accounts, login, answers)
 """Importing a module declares its tables; a new module of tables is named here."""
 METADATA = exchange.METADATA

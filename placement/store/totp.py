@@ -43,7 +43,7 @@ def enrol(connection: Connection, keys: Keys, account: dict[str, Any]) -> Enrolm
     connection.execute(
         update(ACCOUNTS).where(ACCOUNTS.c.id == account["id"]).values(sealed_totp=sealed)
     )
-    uri = pyotp.TOTP(secret).provisioning_uri(account["name"], issuer_name=ISSUER)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=account["name"], issuer_name=ISSUER)
     return Enrolment(secret, uri)
 
 

@@ -54,7 +54,7 @@ def tree_of(connection: Connection, wish: Wish) -> Fallen:
         raise NotFoundError(f"{word} {wish.id[:40]} bestaat niet")
     _refuse_unfit(wish)
     asked = select(PLACINGS).where(PLACINGS.c.state.in_(sorted(LIVE))).order_by(PLACINGS.c.id)
-    live = [placing(row) for row in connection.execute(asked).mappings()]
+    live = [placing(dict(row)) for row in connection.execute(asked).mappings()]
     return of_client(wish.id, live) if wish.kind == "client" else of_unit(wish.id, live)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from placement.audience.policy import ROLES, Role
 from placement.lifecycle import Event
+from placement.proposal import Placement, Proposal, Provenance
 from placement.store import accounts, runs
 from placement.store.crypto import Keys, new_keys
 from placement.store.engine import Database, open_database
@@ -24,6 +26,7 @@ from placement.store.rows import frame
 from placement.tables import Tables
 from placement.tables.schema import declared
 from placement_api.app import create_app
+from placement_api.outputs.json import proposal_object
 from placement_api.platform import Platform
 from placement_api.settings import ServerSettings
 
@@ -61,7 +64,10 @@ class World:
     client: TestClient
     time: Time
     tokens: dict[Role, str]
-    placings: dict[str, str]
+    accounts: dict[Role, str]
+    placings: dict[str, str] = field(default_factory=dict)
+    run: str = ""
+    proposal: str = ""
 
     def get(self, role: Role, path: str, **more: Any) -> Any:
         return self.ask(role, "GET", path, **more)
@@ -69,6 +75,12 @@ class World:
     def ask(self, role: Role, method: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.tokens[role]}", **more.pop("headers", {})}
         return self.client.request(method, path, headers=headers, **more)
+
+    def on(self, database: Database) -> World:
+        """Return this world on another copy of its database."""
+        platform = replace(self.platform, database=database)
+        client = browser_of(platform)
+        return replace(self, platform=platform, client=client)
 
     def browser(self) -> TestClient:
         """Return a browser without a session."""
@@ -87,14 +99,25 @@ def world_of(database: Database, keys: Keys) -> World:
     settings = ServerSettings(database_url="", keys=Path("sleutels"), base_url=BASE)
     platform = Platform(settings, database, keys, Queue(), time)
     tokens: dict[Role, str] = {}
+    names: dict[Role, str] = {}
     with database.write() as connection:
         for role in ROLES:
             wish = accounts.NewAccount(f"{role}.een", role, BOUND.get(role, ()))
             name = accounts.add_account(connection, wish, "", NOW)
             until = NOW + dt.timedelta(days=400)
             tokens[role] = accounts.add_token(connection, name, "test", (), until)
-    client = TestClient(create_app(platform), base_url=BASE, raise_server_exceptions=False)
-    return World(platform, client, time, tokens, {})
+            names[role] = name
+    return World(platform, browser_of(platform), time, tokens, names)
+
+
+def browser_of(platform: Platform) -> TestClient:
+    return TestClient(create_app(platform), base_url=BASE, raise_server_exceptions=False)
+
+
+def app_of(world: World) -> FastAPI:
+    app = world.client.app
+    assert isinstance(app, FastAPI)
+    return app
 
 
 def table(name: str, *rows: dict[str, Any]) -> pd.DataFrame:
@@ -166,14 +189,21 @@ def small() -> Tables:
     )  # fmt: skip
 
 
-WRITTEN: dict[str, Any] = {
-    "status": "optimal", "objective": {"placed": 3}, "bound": {"placed": 3}, "proved": ["placed"],
-    "unplaced": [], "placements": [
-        {"client": "c1-alfa", "unit": "u1", "provider": "p1"},
-        {"client": "c2-beta", "unit": "u2", "provider": "p2"},
-        {"client": "c3-gamma", "unit": "u3", "provider": "p1"},
-    ],
-}  # fmt: skip
+PROPOSAL = Proposal(
+    status="optimal",
+    objective={"placed": 3},
+    bound={"placed": 3},
+    proved=("placed",),
+    placements=(
+        Placement("c1-alfa", "u1", "p1"),
+        Placement("c2-beta", "u2", "p2"),
+        Placement("c3-gamma", "u3", "p1"),
+    ),
+    unplaced=(),
+    occupied_groups={},
+    provenance=Provenance("ab12", "dwo-2024", "0.1.0", 1, 0.25, "cp-sat"),
+    notices=(),
+)
 
 
 def fill(world: World) -> World:
@@ -181,8 +211,10 @@ def fill(world: World) -> World:
     database, keys = world.platform.database, world.platform.keys
     with database.write() as connection:
         apply(connection, keys, small(), at=NOW)
-        run = runs.ask(connection, keys, runs.AskedRun("a", "coordinator", NOW))
-        keep(connection, keys, run, WRITTEN, by="a", at=NOW)
+        world.run = runs.ask(connection, keys, runs.AskedRun("a", "coordinator", NOW))
+        world.proposal = keep(
+            connection, keys, world.run, proposal_object(PROPOSAL), by="a", at=NOW
+        ).id
         world.placings = dict(
             connection.execute(select(PLACINGS.c.client, PLACINGS.c.id)).tuples().all()
         )

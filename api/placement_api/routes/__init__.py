@@ -1,13 +1,33 @@
 """The routes of the API, one file per subject, in the order of the documentation."""
 
-from placement_api.routes import accounts, audit, explanations, health, runs, session, tables
+from placement_api.routes import (
+    accounts,
+    agreements,
+    audit,
+    editing,
+    explanations,
+    features,
+    health,
+    imports,
+    runs,
+    session,
+    suitability,
+    supply,
+    tables,
+)
 
 ROUTERS = (
     health.router,
     session.router,
     tables.router,
+    editing.router,
+    imports.router,
+    supply.router,
     runs.router,
     explanations.router,
+    agreements.router,
+    suitability.router,
+    features.router,
     accounts.router,
     audit.router,
 )

@@ -25,8 +25,8 @@ class AccountAsked(Strict):
 
     name: str = Field(min_length=3, max_length=100, pattern=r"^[\w.@+-]+$")
     role: Role
-    organisations: Ids = []
-    municipalities: Ids = []
+    organisations: Ids = Field(default_factory=list)
+    municipalities: Ids = Field(default_factory=list)
 
 
 class AccountChange(Strict):
@@ -40,7 +40,7 @@ class TokenAsked(Strict):
 
     account: str = Field(max_length=60)
     label: str = Field(min_length=1, max_length=100)
-    scopes: Ids = []
+    scopes: Ids = Field(default_factory=list)
     days: int = Field(default=90, ge=1, le=LONGEST_TOKEN_DAYS)
 
 

@@ -16,7 +16,7 @@ from placement.explain.seekers_of import suited
 from placement.proposal import Help
 from placement.what_if import Case, would_help
 from placement_api.accounting import seen
-from placement_api.opened import Opened, open_proposal
+from placement_api.recalling import Recalled, recall
 from placement_api.outputs.json import proposal_object
 from placement_api.security import Caller, The, Who
 from placement_api.wire import deep
@@ -83,14 +83,14 @@ def explain_unit(id: Name, unit: Name, who: Who, platform: The) -> dict[str, Any
     return {"unit": unit, "lines": list(lines), "suited": rows}
 
 
-def _opened(platform: The, who: Caller, proposal: str, clients: Iterable[str]) -> Opened:
+def _opened(platform: The, who: Caller, proposal: str, clients: Iterable[str]) -> Recalled:
     """Return the proposal for who may see it; what is read of clients is written down first."""
     who.must("explanations", "read")
     seen(platform, who, "explanations", clients, detail=proposal)
-    return open_proposal(platform.database, platform.keys, platform.opened, proposal)
+    return recall(platform.database, platform.keys, platform.opened, proposal)
 
 
-def _helps(opened: Opened, client: str) -> tuple[Help, ...]:
+def _helps(opened: Recalled, client: str) -> tuple[Help, ...]:
     outcome, delivery = opened.outcome, opened.delivery
     if client not in outcome.scene.seekers.ids:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def deliver(
     """Return what a delivery would change; with the digest of that difference, apply it."""
     who.must("imports", "create")
     with _received(file) as path:
-        delivered, notices = read_delivery(path)
+        delivered, notices = read_delivery(path, platform.clock().date())
     if not digest:
         with platform.database.read() as connection:
             found = deliveries.compared(connection, platform.keys, delivered)
@@ -58,14 +59,14 @@ def list_imports(who: Who, platform: The) -> dict[str, Any]:
         return {"items": [shown(row) for row in deliveries.imports(connection)]}
 
 
-def read_delivery(path: Path) -> tuple[Delivered, tuple[str, ...]]:
+def read_delivery(path: Path, today: dt.date) -> tuple[Delivered, tuple[str, ...]]:
     """Read a folder or zip; return it with the notices. InputError with every fault."""
     if path.is_dir():
-        found = source.read(path)
+        found = source.read(path, today=today)
         parts = {part.name: part.read_bytes() for part in list_folder(path).parts.values()}
         return Delivered(found.tables, parts, found.sha256), found.notices
     with unpacked(path) as place:
-        return read_delivery(place)
+        return read_delivery(place, today)
 
 
 def change_object(found: Changed) -> dict[str, Any]:

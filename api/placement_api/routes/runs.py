@@ -17,7 +17,7 @@ from placement.store.scope import filters
 from placement_api.accounting import seen
 from placement_api.problems import Refused
 from placement_api.security import The, Who
-from placement_api.wire import shown
+from placement_api.wire import deep, shown
 
 router = APIRouter(prefix="/v1", tags=["Match en plaatsingen"])
 
@@ -56,6 +56,14 @@ def start_run(asked: RunAsked, who: Who, platform: The, response: Response) -> d
     return {"id": name, "state": "queued"}
 
 
+@router.get("/runs", summary="Berekeningen: lijst")
+def list_runs(who: Who, platform: The) -> dict[str, Any]:
+    """Return every run, newest first, with how it ended."""
+    who.must("runs", "read")
+    with platform.database.read() as connection:
+        return {"items": [shown(row) for row in runs.listed(connection)]}
+
+
 @router.get("/runs/{id}", summary="Hoe ver is een berekening?")
 def read_run(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
     """Return state, phase and how it ended."""
@@ -87,6 +95,32 @@ def read_proposal(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: 
     people = [item["client"] for name in ("placements", "unplaced") for item in found[name]]
     seen(platform, who, "proposals", people, detail=id)
     return found
+
+
+@router.get("/proposals/{id}/changes", summary="Wat een voorstel verandert")
+def read_changes(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
+    """Return what moves against the proposal before it, for whom and why; empty for the first."""
+    who.must("proposals", "read")
+    with platform.database.read(who.actor) as connection:
+        found = proposals.read(connection, platform.keys, id).get("changes")
+    shifts = [] if found is None else found["shifts"]
+    seen(platform, who, "proposals", [item["client"] for item in shifts], detail=id)
+    answer: dict[str, Any] = deep(found or {"shifts": []})
+    return answer
+
+
+@router.get("/proposals/{id}/stale", summary="Wat in een voorstel niet meer kan")
+def read_stale(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
+    """Return by name which proposed placings can no longer be offered, each with every reason."""
+    who.must("proposals", "read")
+    with platform.database.read() as connection:
+        proposals.run_of(connection, id)
+        found = placings.stale(connection, platform.keys, id, platform.clock().date())
+    seen(platform, who, "proposals", [row["client"] for row, _ in found], detail=id)
+    return {"items": [
+        {"placing": row["id"], "client": row["client"], "unit": row["unit"], "why": list(why)}
+        for row, why in found
+    ]}  # fmt: skip
 
 
 @router.get("/placings", summary="Plaatsingen: lijst")

@@ -93,7 +93,7 @@ def show(
     granted: Access,
     stored: list[dict[str, Any]],
 ) -> list[dict[str, object]]:
-    """Return stored rows with the fields that an actor may see; `suppressed` names hidden counts."""
+    """Return stored rows as an actor may see them; `suppressed` names the counts left out."""
     column = counts_hidden(actor, table)
     hidden = hidden_counts(connection, table, column) if column else frozenset[str]()
     rows = []

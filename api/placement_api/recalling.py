@@ -1,0 +1,86 @@
+"""Proposals opened for questions: the last few outcomes, so that the next answer comes at once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from placement.errors import NotFoundError
+from placement.store import proposals, runs
+from placement.store.crypto import Keys
+from placement.store.engine import Database
+
+if TYPE_CHECKING:
+    from placement.proposal import Outcome
+    from placement.sources.folder import Delivery
+
+KEPT = 4
+"""How many proposals stay open: the newest, and a few it is compared with."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Recalled:
+    """A proposal on the scene of its own run's input; nothing is solved again."""
+
+    delivery: Delivery
+    outcome: Outcome
+
+
+@dataclass(slots=True, repr=False)
+class OpenProposals:
+    """At most KEPT recalled proposals, the longest unasked goes first. Safe between threads."""
+
+    kept: OrderedDict[str, Recalled] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, proposal: str, make: Callable[[], Recalled]) -> Recalled:
+        """Return a recalled proposal; two who ask at once wait for one opening."""
+        with self.lock:
+            found = self.kept.pop(proposal, None)
+            self.kept[proposal] = made = make() if found is None else found
+            while len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+            return made
+
+    def forget(self, proposal: str) -> None:
+        """Drop a proposal that is no longer there."""
+        with self.lock:
+            self.kept.pop(proposal, None)
+
+
+def recall(database: Database, keys: Keys, kept: OpenProposals, proposal: str) -> Recalled:
+    """Return a stored proposal, opened. NotFoundError where there is none (any more)."""
+    with database.read() as connection:
+        try:
+            run = proposals.run_of(connection, proposal)
+        except NotFoundError:
+            kept.forget(proposal)
+            raise
+    return kept.get(proposal, lambda: _open(database, keys, proposal, run))
+
+
+def _open(database: Database, keys: Keys, proposal: str, run: str) -> Recalled:
+    from placement import explain, plan, solve
+    from placement.rules import GOALS, LIMITS
+    from placement.sources import folder as source
+    from placement_api.outputs.json import proposal_of
+
+    with tempfile.TemporaryDirectory(prefix="placement-open-") as name:
+        with database.read() as connection:
+            made = proposal_of(proposals.read(connection, keys, proposal))
+            asked = runs.read(connection, run)["asked_at"].date()
+            runs.write_input(connection, keys, run, Path(name) / "in")
+        delivery = source.read(Path(name) / "in", today=asked)
+    scene, edges = plan.judged(
+        delivery.tables, delivery.rulebook, delivery.settings,
+        walk=delivery.walk, drive=delivery.drive,
+    )  # fmt: skip
+    # With its goals, though unsolved: rankings are in the order of the objective.
+    goals = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
+    outcome = replace(explain.recalled(scene, edges, made), problem=goals)
+    return Recalled(delivery, outcome)

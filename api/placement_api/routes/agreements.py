@@ -1,0 +1,83 @@
+"""Prestatieafspraken with what came of them, and how residents are spread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection, select
+
+from placement.agreements import AgreementProgress, progress
+from placement.audience.policy import counts_hidden
+from placement.store.exchange import EXCHANGE
+from placement.store.rows import frame, row_name, stored_rows, unseal
+from placement.store.scope import filters, hidden_counts
+from placement.tables import Tables
+from placement_api.platform import Platform
+from placement_api.security import Caller, The, Who
+
+router = APIRouter(prefix="/v1", tags=["Planning"])
+
+
+@router.get("/agreement-progress", summary="Prestatieafspraken met hun stand")
+def agreement_progress(who: Who, platform: The) -> dict[str, Any]:
+    """Return how each agreement that the caller may see stands today; counts are dwellings."""
+    granted = who.must("agreement-progress", "read")
+    own = EXCHANGE["agreements"]
+    with platform.database.read(who.actor) as connection:
+        asked = select(own.c.id).where(*filters(own, who.actor, granted))
+        mine = frozenset(connection.execute(asked).scalars())
+    with platform.database.read() as connection:
+        tables = _tables(connection, platform, "agreements", "deliveries")
+    found = progress(tables, platform.clock().date())
+    return {"items": [_shown(item, who) for item in found if item.id in mine]}
+
+
+@router.get("/spread", summary="Spreiding per gemeente en zorgprofiel")
+def spread(who: Who, platform: The) -> dict[str, Any]:
+    """Return target and persons housed per municipality and profile; small counts stay hidden."""
+    granted = who.must("spread", "read")
+    who.must("spread_targets", "read")
+    table = "spread_targets"
+    own = EXCHANGE[table]
+    column = counts_hidden(who.actor, table)
+    with platform.database.read(who.actor) as connection:
+        limits = [*filters(own, who.actor, granted),
+                  *filters(own, who.actor, who.access(table))]  # fmt: skip
+        asked = select(own).where(*limits).order_by(own.c.position)
+        rows = [dict(row) for row in connection.execute(asked).mappings()]
+    with platform.database.read() as connection:
+        hidden = hidden_counts(connection, table, column) if column else frozenset[str]()
+    return {"items": [_target(row, row_name(table, row) in hidden) for row in rows]}
+
+
+def _target(row: dict[str, Any], hidden: bool) -> dict[str, Any]:
+    shown = {"municipality": row["municipality"], "profile": row["profile"],
+             "target": row["target"]}  # fmt: skip
+    if hidden:  # nor the difference, which would tell it
+        return {**shown, "suppressed": ["occupied"]}
+    return {**shown, "occupied": row["occupied"], "toGo": row["target"] - row["occupied"]}
+
+
+def _shown(item: AgreementProgress, who: Caller) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "id": item.id, "corporation": item.corporation, "municipality": item.municipality,
+        "kind": item.kind, "periodFrom": item.period_from.isoformat(),
+        "periodUntil": item.period_until.isoformat(), "promised": item.promised,
+        "delivered": item.delivered, "pipeline": item.pipeline, "withdrawn": item.withdrawn,
+        "expected": item.expected, "needed": item.needed, "forecast": item.forecast,
+        "elapsed": round(float(item.elapsed), 4), "standing": item.standing,
+    }  # fmt: skip
+    if who.actor.role == "coordinator":
+        # Each is a dwelling whose resident took the lease: a person.
+        told["omgeklapt"] = item.omgeklapt
+    return told
+
+
+def _tables(connection: Connection, platform: Platform, *names: str) -> Tables:
+    frames = {
+        name: frame(name, [unseal(name, row, platform.keys) for row in found])
+        for name in names
+        if (found := stored_rows(connection, name))
+    }
+    return Tables.of(frames)

@@ -1,0 +1,211 @@
+"""The whole path through the API on both databases, from a delivery to omklap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from placement.jobs.worker import Worker
+from placement.store import accounts, audit
+from placement.store.crypto import Keys
+from placement.store.engine import Database
+from placement_api.app import create_app
+from placement_api.platform import Platform, written
+from placement_api.settings import ServerSettings
+from placement_data.synthetic import write_rows
+from tests.placement.store.conftest import database, keys, postgres  # noqa: F401
+
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+BASE = "https://plaatsing.example"
+
+
+@dataclass
+class Clock:
+    now: dt.datetime = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@dataclass
+class AtOnce:
+    """Works on a run the moment it is handed over, as the queue would a moment later."""
+
+    worker: Worker
+    done: list[str] = field(default_factory=list)
+
+    def submit(self, run_id: str) -> None:
+        self.done.append(self.worker.work(run_id))
+
+
+@dataclass
+class Desk:
+    """A coordinator's door to the API."""
+
+    client: TestClient
+    clock: Clock
+
+    def get(self, path: str) -> Any:
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, status: int, **body: Any) -> Any:
+        answer = self.client.post(path, json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def deliver(self, folder: Path, digest: str = "", status: int = 200) -> Any:
+        answer = self.client.post(
+            "/v1/imports", params={"digest": digest}, files={"file": ("a.zip", zipped(folder))}
+        )
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def match(self) -> str:
+        run = self.post("/v1/runs", 202, timeLimitS=30)["id"]
+        found = self.get(f"/v1/runs/{run}")
+        assert found["state"] == "done", found
+        return str(found["proposal"])
+
+    def placing(self, client: str) -> dict[str, Any]:
+        items = self.get("/v1/placings")["items"]
+        open_ = [p for p in items if p["client"] == client and p["state"] != "withdrawn"]
+        return dict(open_[0])
+
+    def do(self, client: str, event: str, status: int = 200, **body: Any) -> Any:
+        row = self.placing(client)
+        answer = self.client.post(
+            f"/v1/placings/{row['id']}/events",
+            json={"event": event, **body},
+            headers={"If-Match": f'"{row["version"]}"'},
+        )
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+
+def zipped(folder: Path) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    return out.getvalue()
+
+
+def desk_of(database: Database, keys: Keys, path: Path) -> Desk:  # noqa: F811
+    clock = Clock()
+    worker = Worker(database, keys, written, clock)
+    settings = ServerSettings("", path / "keys", BASE)
+    app = create_app(Platform(settings, database, keys, AtOnce(worker), clock))
+    with database.write() as connection:
+        asked = accounts.NewAccount("coordinator", "coordinator")
+        account = accounts.add_account(connection, asked, "", NOW)
+        until = NOW + dt.timedelta(days=365)
+        token = accounts.add_token(connection, account, "test", (), until)
+    client = TestClient(app, base_url=BASE, headers={"authorization": f"Bearer {token}"})
+    return Desk(client, clock)
+
+
+@pytest.fixture
+def desk(database: Database, keys: Keys, tmp_path: Path) -> Desk:  # noqa: F811
+    return desk_of(database, keys, tmp_path)
+
+
+def home(name: str, **more: Any) -> dict[str, Any]:
+    row = {"id": name, "housing_form": "independent", "x": 84_000, "y": 446_000}
+    return row | {"municipality": "M0", "rent": 612.5, "corporation": "k"} | more
+
+
+def person(name: str, weeks: int, **more: Any) -> dict[str, Any]:
+    since = NOW.date() - dt.timedelta(weeks=weeks)
+    row = {"id": name, "profile": "BT", "intensity": "basis", "waiting_since": since}
+    return row | {"grant_until": dt.date(2029, 1, 1), "max_rent": 650, "birth_date":
+                  dt.date(1990, 5, 5)} | more  # fmt: skip
+
+
+def delivery(folder: Path, units: list[Any], people: list[Any], **more: Any) -> Path:
+    tables = {
+        "municipalities": [{"id": "M0", "name": "Delft", "x": 84_000, "y": 446_000}],
+        "providers": [{"id": "p1", "name": "P1", "profiles": ("BW", "BT", "BTG"),
+                       "hours_free": 100}],
+        "corporations": [{"id": "k", "name": "K"}],
+        "bw_locations": [{"id": "l1", "provider": "p1", "x": 84_000, "y": 446_010}],
+        "care_bases": [{"id": "b1", "provider": "p1", "x": 84_000, "y": 446_000}],
+        "agreements": [{"id": "a", "corporation": "k", "municipality": "M0", "kind": "omklap",
+                        "period_from": dt.date(2026, 1, 1), "period_until": dt.date(2026, 12, 31),
+                        "promised": 3}],
+        "units": units,
+        "clients": people,
+        "reach": [{"base": "b1", "unit": unit["id"], "minutes": 10} for unit in units],
+        "bw_walks": [{"unit": unit["id"], "bw_location": "l1", "metres": 83} for unit in units],
+    } | more  # fmt: skip
+    write_rows(folder, tables, {"date": NOW.date(), "seed": 1, "time_limit_s": 30})
+    return folder
+
+
+@pytest.mark.slow
+def test_the_whole_path_from_delivery_to_omklap(
+    desk: Desk,
+    database: Database,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    folder = delivery(
+        tmp_path / "in", [home("u1"), home("u2")],
+        [person("c1", 30), person("c2", 20), person("c3", 10)],
+    )  # fmt: skip
+    # Import: first the difference, then exactly that.
+    shown = desk.deliver(folder)
+    assert {t["table"]: len(t["new"]) for t in shown["tables"]}["clients"] == 3
+    assert not shown["applied"]
+    assert desk.get("/v1/clients")["total"] == 0
+    desk.deliver(folder, "0" * 64, 409)
+    assert desk.deliver(folder, shown["digest"], 201)["applied"]
+    assert desk.deliver(folder)["tables"] == []
+    # Match.
+    first = desk.match()
+    assert {p["client"] for p in desk.get(f"/v1/proposals/{first}")["placements"]} == {"c1", "c2"}
+    # Adjust: the coordinator sets c3 in u1.
+    desk.post("/v1/decisions", 201, client="c3", unit="u1", decision="must", reason="nabij werk")
+    second = desk.match()
+    placed = {p["client"]: p["unit"] for p in desk.get(f"/v1/proposals/{second}")["placements"]}
+    assert placed["c3"] == "u1"
+    changes = desk.get(f"/v1/proposals/{second}/changes")
+    kinds = {shift["client"]: shift["kind"] for shift in changes["shifts"]}
+    assert kinds["c3"] == "new"
+    assert sorted(kinds.values()).count("dropped") == 1
+    assert all(s["reasons"] for s in changes["shifts"] if s["kind"] != "kept")
+    # Offer both, one refuses: never again this home.
+    other = next(client for client in placed if client != "c3")
+    waiting = ({"c1", "c2"} - {other}).pop()
+    desk.do("c3", "offer")
+    desk.do(other, "offer")
+    refused = desk.do(other, "refuse", reason="woning_past_niet", note="te ver van school")
+    assert refused["consequence"] == "never"
+    # Repair: what is offered stays, u2 goes to who was waiting; the refuser is not proposed it.
+    third = desk.match()
+    repaired = {p["client"]: p["unit"] for p in desk.get(f"/v1/proposals/{third}")["placements"]}
+    assert repaired == {"c3": "u1", waiting: "u2"}
+    kinds = {s["client"]: s["kind"] for s in desk.get(f"/v1/proposals/{third}/changes")["shifts"]}
+    assert kinds == {"c3": "kept", waiting: "new", other: "dropped"}
+    assert desk.placing("c3")["state"] == "offered"
+    # Accept, move in, omklap.
+    desk.do(waiting, "offer")
+    for client in ("c3", waiting):
+        desk.do(client, "accept")
+        desk.do(client, "move_in")
+    provider = desk.get("/v1/providers/p1")
+    assert provider["hoursFree"] == pytest.approx(100 - 2 * 8.7)
+    assert desk.get("/v1/units/u1")["occupied"] == 1
+    desk.do("c3", "omklap")
+    assert [row["unit"] for row in desk.get("/v1/deliveries")["items"]] == ["u1"]
+    assert [row["id"] for row in desk.get("/v1/units")["items"]] == ["u2"]
+    assert desk.placing("c3")["state"] == "omgeklapt"
+    with database.read() as connection:
+        assert audit.verify(connection) is None
