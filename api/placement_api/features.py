@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -98,7 +98,7 @@ class Asked:
     offset: int = 0
     box: Box | None = None
     box_crs: str = CRS84
-    equal: Mapping[str, Any] = MappingProxyType({})
+    equal: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
 
 

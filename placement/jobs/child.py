@@ -99,6 +99,8 @@ def _work(task: Task, pipe: Connection) -> None:
             on_progress=pipe.send,
         )
         pipe.send(Ended("done", dict(task.write(outcome, task.earlier))))
+    except BrokenPipeError:  # nobody listens any more
+        os._exit(1)
     except InputError as error:
         pipe.send(Ended("failed", reason=_faults(error)))
     except Exception as error:  # noqa: BLE001 - a run must end in a stated way, whatever happened

@@ -103,7 +103,9 @@ def _answer(world: World, route: str, role: Role, pattern: Path) -> str:
         own = world.on(database)
         path = filled(own, path)
         seen = own.get("coordinator", path.removesuffix("/events"))
-        body = seen.json() if method == "PUT" and route not in BODIES else BODIES.get(route, {})
+        body = BODIES.get(route, {})
+        if method == "PUT" and route not in BODIES:
+            body = {name: value for name, value in seen.json().items() if name != "id"}
         if isinstance(body, dict) and "account" in body:
             body = {**body, "account": own.accounts["coordinator"]}
         answer = own.ask(

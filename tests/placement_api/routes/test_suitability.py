@@ -100,9 +100,24 @@ def test_no_answer_names_a_client(served: Served) -> None:
 
 
 def test_a_free_dwelling_that_completes_a_cluster_is_found(served: Served) -> None:
+    units = EXCHANGE["units"]
+    with served.platform.database.write() as connection:
+        asked = select(units).where(units.c.housing_form == "clustered")
+        beside = connection.execute(asked.order_by(units.c.id)).mappings().first() or {}
+        free = select(units).where(units.c.housing_form == "independent", units.c.occupied == 0,
+                                   units.c.capacity > 0, ~units.c.may_cluster)  # fmt: skip
+        moved = connection.execute(free.order_by(units.c.id)).mappings().first() or {}
+        connection.execute(
+            units.update().where(units.c.id == moved["id"]).values(
+                x=beside["x"] + 20, y=beside["y"], version=moved["version"] + 1)
+        )  # fmt: skip
     rows = served.as_("planner").get("/v1/suitability/completions").json()["items"]
-    assert rows
-    assert all(row["otherUnits"] >= 1 and row["places"] >= 1 for row in rows)
+    assert moved["id"] in {row["unit"] for row in rows}
+    own = served.as_("corporation", (moved["corporation"],))
+    told = own.get("/v1/suitability/completions").json()["items"]
+    assert [row["unit"] for row in told] == [moved["id"]]
+    other = served.as_("corporation", ("een-andere",))
+    assert other.get("/v1/suitability/completions").json()["items"] == []
 
 
 @pytest.mark.parametrize(
