@@ -13,7 +13,7 @@ from placement.errors import Fault, TableError
 from placement.geo.build import build_scene
 from placement.geo.network import Network
 from placement.geo.networks import Networks
-from placement.geo.scene import Scene
+from placement.geo.scene import Ints, Scene
 from placement.proposal import Outcome, Proposal, Provenance, Status
 from placement.rulebook import Rulebook, Settings
 from placement.rules import GATES, GOALS, LIMITS, spread_max
@@ -22,10 +22,12 @@ from placement.tables import Tables
 Step = Callable[[str], None]
 TYING = spread_max.GOAL.id
 """The goal that looks over all regions of a nation at once."""
+HINTING = 0.1
+"""The share of the time that may go to a plan to begin with."""
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-def run(
+def run(  # noqa: PLR0913 - what a run takes, all but three by name
     tables: Tables,
     rulebook: Rulebook,
     settings: Settings,
@@ -35,9 +37,11 @@ def run(
     sha256: str = "",
     on_progress: Step = lambda _: None,
     floor: int | None = None,
+    near: Proposal | None = None,
 ) -> Outcome:
     """Return the proposal for a delivery, explained. TableError where a pin breaks a rule.
 
+    `near` is an earlier proposal, of which the search begins with what still stands.
     `floor` is the largest deviation of a nation's targets where this is one of its regions: the
     plan is then the one that `placement.nation` takes for it.
     """
@@ -48,7 +52,8 @@ def run(
     on_progress(f"{len(edges.candidates)} kandidaten; plan zoeken")
     seconds = float(settings.time_limit_s)
     if floor is None:
-        answer = solve.run(problem, seed=settings.seed, seconds=seconds)
+        hint = _hint(scene, edges, problem, near, settings)
+        answer = solve.run(problem, seed=settings.seed, seconds=seconds, hint=hint)
     else:
         answer = solve.solve_under(problem, TYING, floor, seed=settings.seed, seconds=seconds)
     spent = round(time.monotonic() - started, 3)
@@ -60,6 +65,18 @@ def run(
     recheck.confirm(bare)
     on_progress("redenen zoeken")
     return replace(bare, proposal=explain.explained(bare))
+
+
+def _hint(
+    scene: Scene, edges: Edges, problem: solve.Problem, near: Proposal | None, settings: Settings
+) -> Ints | None:
+    """Return the plan to begin with: what still stands of an earlier proposal."""
+    if near is None:
+        return None
+    earlier = [(one.client, one.unit, one.provider) for one in near.placements]
+    seconds = HINTING * float(settings.time_limit_s)
+    here = edges.candidates
+    return solve.nearby(scene, here, problem, earlier, seed=settings.seed, seconds=seconds)
 
 
 def judged(

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
 
-from placement import __version__
 from placement_api import accounting, headers, problems
 from placement_api.idempotency import Idempotency
+from placement_api.logs import logger, told
+from placement_api.metrics import Metrics, Observed
+from placement_api.openapi import API_VERSION, TITLE, describe
 from placement_api.platform import Platform
 from placement_api.routes import ROUTERS
 
-TITLE = "Plaatsing Beschermd Wonen en Beschermd Thuis"
+CONTRACT = "/v1/openapi.json"
 
 
 def create_app(platform: Platform) -> FastAPI:
     """Return the app of a platform: API v1 under /v1, no documentation pages from elsewhere."""
-    app = FastAPI(
-        title=TITLE,
-        version=__version__,
-        openapi_url="/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = routed()
     app.state.platform = platform
     problems.install(app)
     accounting.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    metrics = Metrics.new()
+    _publish(app, metrics)
     app.add_middleware(Idempotency, platform=platform)
     headers.install(app, secure=platform.settings.secure)
+    _observe(app, metrics)
     return app
+
+
+def _observe(app: FastAPI, metrics: Metrics) -> None:
+    """Measure all of an app, its headers and unforeseen errors included."""
+    inner = app.middleware_stack or app.build_middleware_stack()
+    app.middleware_stack = Observed(
+        inner, metrics=metrics, tell=told(logger()), version=API_VERSION
+    )
+
+
+def routed() -> FastAPI:
+    """Return an app with every route and nothing behind it: what the contract is made from."""
+    app = FastAPI(title=TITLE, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _publish(app: FastAPI, metrics: Metrics) -> None:
+    contract = describe(app)
+
+    def openapi() -> Response:
+        # Anyone may read the contract, also a page of another website (NL API Design Rules).
+        return JSONResponse(contract, headers={"Access-Control-Allow-Origin": "*"})
+
+    def measured(request: Request) -> Response:
+        return metrics.answer(request)
+
+    app.add_api_route(CONTRACT, openapi, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/metrics", measured, methods=["GET"], include_in_schema=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from placement.geo.crs import in_netherlands, to_rd, to_wgs84
 from placement_api.problems import Refused
@@ -38,7 +39,7 @@ def coordinates_to_rd(point: Sequence[float], crs: str) -> tuple[float, float]:
     return round(float(x[0]), 3), round(float(y[0]), 3)
 
 
-def from_rd(x: Sequence[float], y: Sequence[float], crs: str) -> list[list[float]]:
+def from_rd(x: ArrayLike, y: ArrayLike, crs: str) -> list[list[float]]:
     """Return coordinates in a system of RD points, x (or longitude) first."""
     points = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     pair = points if crs == RD else to_wgs84(*points)

@@ -48,7 +48,7 @@ def _field(item: Declared, *, part: bool) -> tuple[Any, Any]:
     if item.column.choices:
         kind = Literal[item.column.choices]
     if item.column.kind == "many":
-        kind = list[kind or str]
+        kind = list.__class_getitem__(kind or str)  # a type made from data: no annotation
         more["max_length"] = MOST
     elif kind is str:
         more["max_length"] = LONGEST

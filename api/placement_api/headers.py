@@ -23,11 +23,16 @@ OVER_HTTPS = (("Strict-Transport-Security", "max-age=31536000; includeSubDomains
 
 
 def install(app: FastAPI, *, secure: bool) -> None:
-    """Put the headers around all of an app; call it last.
+    """Put the headers around all of an app.
 
     A middleware of the usual kind would stand within the one that answers unforeseen errors.
     """
-    app.middleware_stack = Headers(app.build_middleware_stack(), secure=secure)
+    build = app.build_middleware_stack
+
+    def around() -> ASGIApp:
+        return Headers(build(), secure=secure)
+
+    app.build_middleware_stack = around  # type: ignore[method-assign]
 
 
 class Headers:

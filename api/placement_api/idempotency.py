@@ -72,7 +72,6 @@ class Idempotency:
             await run_in_threadpool(answers.keep, database, keys, key, taken.answer())
         await taken.pass_on()
 
-
     def _told(self, known: answers.Claim, request: Request) -> Response:
         if not isinstance(known, answers.Answer):
             return problem(409, TITLES[409], OTHER if known == "other" else OPEN)

@@ -30,6 +30,7 @@ from placement_api.wire import deep
 if TYPE_CHECKING:
     from placement.geo.completion import Completion
     from placement.geo.scene import Scene
+    from placement.proposal import VerdictLine
     from placement.sources.folder import Delivery
 
 SUPPLY = tuple(name for name in TABLES if name not in PERSONAL)
@@ -79,7 +80,7 @@ def judged(delivery: Delivery, home: Home) -> tuple[dict[str, Any], ...]:
     answers = []
     for client, asker in enumerate(scene.seekers.ids):
         told = [verdict_lines(reading, client, unit, at) for at in range(len(scene.providers.ids))]
-        best = min(told, key=lambda lines: sum(line.answer != "holds" for line in lines), default=())
+        best = min(told, key=_broken, default=())
         profile, intensity = asker.split("-")[1:]
         answers.append({
             "profile": profile, "intensity": intensity,
@@ -87,6 +88,10 @@ def judged(delivery: Delivery, home: Home) -> tuple[dict[str, Any], ...]:
             "verdicts": [deep(asdict(line)) for line in best],
         })  # fmt: skip
     return tuple(answers)
+
+
+def _broken(lines: tuple[VerdictLine, ...]) -> int:
+    return sum(line.answer != "holds" for line in lines)
 
 
 def completes(delivery: Delivery, home: Home) -> Completed | None:
@@ -123,9 +128,7 @@ class Completed:
                 "units": named, "otherUnits": len(self.others)}  # fmt: skip
 
 
-def _completed(
-    delivery: Delivery, tables: Tables, names: frozenset[str]
-) -> Iterator[Completed]:
+def _completed(delivery: Delivery, tables: Tables, names: frozenset[str]) -> Iterator[Completed]:
     import numpy as np
 
     from placement import plan

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from placement.errors import ConflictError, InputError, NotFoundError, PlacementError, SetupError
@@ -30,6 +31,7 @@ TITLES = {400: "Het verzoek is niet in orde", 401: "Niet aangemeld", 403: "Geen 
           409: "Intussen gewijzigd", 412: "Intussen gewijzigd", 413: "Te groot",
           415: "Dit formaat wordt niet gelezen", 428: "If-Match ontbreekt",
           429: "Te veel pogingen"}  # fmt: skip
+UNSTORABLE = "Het verzoek bevat een waarde die niet kan worden bewaard of opgezocht."
 UNKNOWN = "Er ging iets mis dat het platform niet voorzag. Probeer het later opnieuw."
 
 
@@ -64,6 +66,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(PlacementError, _ours)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -112,6 +115,11 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     title = TITLES.get(error.status_code, "Dit verzoek kan niet worden uitgevoerd")
     return problem(error.status_code, title, title, headers=dict(error.headers or {}))
+
+
+async def _unstorable(_: Request, __: Exception) -> JSONResponse:
+    # Only the database knows what it can hold: a text with a NUL, a number that is too large.
+    return problem(400, TITLES[400], UNSTORABLE)
 
 
 async def _unknown(_: Request, __: Exception) -> JSONResponse:

@@ -22,6 +22,8 @@ class ServerSettings:
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret_file: str = ""
+    oidc_claims: str = ""
+    """A TOML file that says which claims mean which role and bounds (placement_api.oidc)."""
 
     @property
     def secure(self) -> bool:
@@ -34,7 +36,7 @@ def read_settings(environment: Mapping[str, str]) -> ServerSettings:
     known = {
         "DATABASE_URL": "database_url", "KEYS": "keys", "BASE_URL": "base_url",
         "EXECUTOR": "executor", "OIDC_ISSUER": "oidc_issuer", "OIDC_CLIENT": "oidc_client",
-        "OIDC_SECRET_FILE": "oidc_secret_file",
+        "OIDC_SECRET_FILE": "oidc_secret_file", "OIDC_CLAIMS": "oidc_claims",
     }  # fmt: skip
     given = {
         known[name.removeprefix(PREFIX)]: value

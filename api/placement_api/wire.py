@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+PLAIN = frozenset({str, int, float, bool})
+"""Kinds that JSON has itself: nearly every value of a long list."""
 
+
+@cache
 def camel(name: str) -> str:
     """Return a name of the domain as the API writes it: housing_form -> housingForm."""
     head, *rest = name.replace("-", "_").split("_")
@@ -24,6 +29,8 @@ def shown(row: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _value(value: object) -> object:
+    if value is None or type(value) in PLAIN:
+        return value
     if isinstance(value, dt.datetime):
         zoned = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return zoned.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -29,7 +29,8 @@ READINGS = {
     "network_no_legs": "loopnetwerk zonder aanloop",
     "straight": "hemelsbreed",
 }
-NOTHING = "Deze leeswijze verandert geen enkel oordeel."
+NO_UNIT = "Deze leeswijze verandert van geen enkele woning het oordeel."
+NO_GROUP = "Deze leeswijze verandert geen enkele groep."
 
 
 def reading_text(reading: Reading) -> str:
@@ -119,7 +120,7 @@ def changed_units(
             "telt dan",
         ),
         rows=rows,
-        note="" if rows else NOTHING,
+        note="" if rows else NO_UNIT,
     )
 
 
@@ -133,7 +134,7 @@ def changed_groups(scene: Scene, before: Standing, after: Standing) -> TableView
         title="Groepen met een ander oordeel",
         columns=("woningen", "personen", "groep nu", "groep dan"),
         rows=tuple(rows),
-        note="" if rows else NOTHING,
+        note="" if rows else NO_GROUP,
     )
 
 

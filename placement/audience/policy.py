@@ -12,19 +12,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from placement.audience.roles import Role
 from placement.domain import TABLES
 from placement.tables.schema import declared
 
-Role = Literal["coordinator", "corporation", "provider", "planner", "auditor", "admin"]
 Verb = Literal["read", "create", "update", "delete"]
-ROLES: tuple[Role, ...] = (
-    "coordinator",
-    "corporation",
-    "provider",
-    "planner",
-    "auditor",
-    "admin",
-)
 LEAST_COUNT = 5
 """A count of persons below this is not shown to a planner (k-anonymity, SDC handbook)."""
 

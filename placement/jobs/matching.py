@@ -132,7 +132,7 @@ def stop(jobs: Matching) -> None:
     DBOS.destroy()
 
 
-def leave() -> None:
+def leave(status: int = 0) -> None:
     """End the process: the queue's threads hold a run that was broken off and never return."""
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(status)

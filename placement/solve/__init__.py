@@ -5,6 +5,7 @@ three types, of which only Solved has values; `read` tells what plan those value
 """
 
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
+from placement.solve.nearby import nearby
 from placement.solve.parts import Asked, solve_under
 from placement.solve.parts import solve as run
 from placement.solve.parts_largest import largest
@@ -30,6 +31,7 @@ __all__ = [
     "at_once",
     "in_turns",
     "largest",
+    "nearby",
     "read",
     "run",
     "settle",

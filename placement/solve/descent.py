@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import ceil, inf
+from math import ceil, floor, inf
 
 import numpy as np
 
@@ -132,7 +132,8 @@ class Descent:
             if relaxed is None or self.plan is None:
                 raise TimeoutError
             value = int(term.points @ self.plan)
-            self.bounds[term.id] = min(value, ceil(relaxed.value - TOLERANCE))
+            known = max(relaxed.value, self.bounds.get(term.id, -inf))
+            self.bounds[term.id] = min(value, ceil(known - TOLERANCE))
             if first and not number:
                 self._push(Level(term, relaxed, self.model.bounds, value))
 
@@ -168,14 +169,21 @@ class Descent:
             count += 1
         return count
 
-    def _search(self, term: Term) -> Ints | None:
-        """Return the best whole plan on the present face; None where it holds none."""
+    def _search(self, term: Term, most: float = inf, others: float | None = None) -> Ints | None:
+        """Return the best whole plan on the present face; None where it holds none.
+
+        Plans with more than `most` are not asked for. Where all plans that are not on this face
+        have at least `others`, the search bounds the goal, also if there is no time to end it.
+        """
         self.model.set_cost(term.points)
-        whole = self.model.search(self.left())
+        whole = self.model.search(self.left(), most=most)
         self._keep(whole.x)
+        least = -inf if others is None else min(whole.bound, others, FAR)
+        if least > self.bounds.get(term.id, -FAR):
+            self.bounds[term.id] = ceil(least - TOLERANCE)
         if whole.status in ("feasible", "unknown"):
             raise TimeoutError
-        return whole.x
+        return whole.x if whole.status == "optimal" else None
 
     def _keep(self, plan: Ints | None) -> None:
         """Keep a plan if it is better than the best so far, goal by goal."""
@@ -193,30 +201,34 @@ class Descent:
         A plan reaches the first `low` levels, none reaches the first `high`.
         """
         stack, high = list(self.levels), len(self.levels)
-        low = self.proved = self._far(stack)
-        step = 1
-        while high - low > 1:
-            # Later faces are smaller: steps back from the end are cheap, and double.
-            self._go_to(stack[: max(low + 1, high - step)])
-            if self._reached():
-                low = self.proved = len(self.levels)
-                step = 1
-            else:
-                high = len(self.levels)
-                step *= 2
+        if not stack and self.plan is None:
+            return False
+        low = self.proved = self._hit(self.plan)
+        plan = None
+        while high > low:
+            # A plan that only just misses the last level reaches all before it.
+            level = stack[high - 1]
+            self._go_to(stack[: high - 1])
+            plan = self._near(level)
+            self.model.move_to(level.before)
+            if plan is not None or high - low == 1 or self._reached():
+                low = self.proved = high - 1
+                break
+            high -= 1
         self._go_to(stack[:low])
-        if high == low and self.plan is None:
-            return False
         level = stack[low] if low < high else self._unrelaxed()
-        plan = self._nearest(level)
+        plan = self._anywhere(level) if plan is None else plan
         self.model.move_to(level.before)
-        if plan is None:
-            return False
+        if plan is not None:
+            self._settled(level, plan)
+        return plan is not None
+
+    def _settled(self, level: Level, plan: Ints) -> None:
+        """Go on from a goal that is best in a plan, though not as good as its relaxation."""
         self._push(replace(level, target=int(level.term.points @ plan), face=None, settled=False))
         self._tell()
         self.proved = len(self.levels)
         self._same_people(plan)
-        return True
 
     def _unrelaxed(self) -> Level:
         """Return the next level where rounding hides from the relaxation that there is a plan."""
@@ -225,24 +237,15 @@ class Descent:
         nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
         return Level(term, Relaxed(-inf, *nothing, *none), self.model.bounds, 0)
 
-    def _far(self, stack: list[Level]) -> int:
-        """Return how many levels a plan is known to reach, looking near the last one first."""
-        if not stack:
-            return 0
-        self._go_to(stack[:-1])
-        self.model.move_to(stack[-1].before.within(stack[-1].relaxed, self._slacks(stack[-1])[0]))
-        if self._hit(self.plan) < len(self.levels):
-            self._look_near(stack[-1].term)
-        self.model.move_to(stack[-1].before)
-        return max(self.proved, self._hit(self.plan))
-
     def _slacks(self, level: Level) -> list[float]:
-        """Return how far from its relaxation to search a goal, in turn."""
-        # Goals are whole: slacks that differ by less than one are not worth two searches.
+        """Return how far from its relaxation to search a goal before everywhere, in turn."""
         if level.relaxed.value == -inf:
-            return [inf]
-        whole = {int(1 + part * abs(level.relaxed.value)) for part in NEAR}
-        return [*(float(slack) for slack in sorted(whole)), inf]
+            return []
+        # Far from the relaxation of a large problem is nearly everywhere.
+        parts = NEAR if self.problem.columns <= LARGE else NEAR[:-1]
+        # Goals are whole: slacks that differ by less than one are not worth two searches.
+        whole = {int(1 + part * abs(level.relaxed.value)) for part in parts}
+        return [float(slack) for slack in sorted(whole)]
 
     def _go_to(self, levels: list[Level]) -> None:
         while len(self.levels) > len(levels):
@@ -275,24 +278,35 @@ class Descent:
         self._pop()
         self._push(replace(level, face=face, settled=bool(np.isin(counted, sure).all())))
 
-    def _nearest(self, level: Level) -> Ints | None:
-        """Return the best whole plan in one goal, searching near the relaxation first.
-
-        The part within `slack` of the relaxation holds every plan that good, so the best plan
-        found there is the best of all if it is itself within the slack.
-        """
-        for slack in self._slacks(level):
-            self.model.move_to(level.before.within(level.relaxed, slack))
-            if self._off(level) > slack:
-                self._look_near(level.term)
-            if self._off(level) <= min(slack, FAR):
+    def _near(self, level: Level) -> Ints | None:
+        """Return the best whole plan in one goal if it is near its relaxation."""
+        slacks = self._slacks(level)
+        for slack in slacks:
+            if self._off(level) <= slack:
                 return self._better(level)
-            plan = self._search(level.term)
-            if plan is not None and self._off(level) <= slack + TOLERANCE:
-                return plan
+            # The last search before everywhere also looks for a plan to begin with.
+            plan = self._within(level, slack, cut=slack < slacks[-1])
             if plan is not None:
-                return self._better(level)
+                return plan
         return None
+
+    def _anywhere(self, level: Level) -> Ints | None:
+        """Return the best whole plan in one goal, wherever it is."""
+        return self._better(level) if self._off(level) <= FAR else self._within(level, inf)
+
+    def _within(self, level: Level, slack: float, *, cut: bool = True) -> Ints | None:
+        """Return the best whole plan at most `slack` above the relaxation of a goal, if any.
+
+        All plans that good lie on the face that is searched, so it is the best of all. Without
+        `cut` others on that face are asked for too, to begin with.
+        """
+        self.model.move_to(level.before.within(level.relaxed, slack))
+        if slack == inf:
+            self._look_near(level.term)
+        most = inf if slack == inf else floor(level.relaxed.value + slack + TOLERANCE)
+        others = most + 1 if self.proved == len(self.levels) else None
+        plan = self._search(level.term, most if cut else inf, others)
+        return None if plan is None or int(level.term.points @ plan) > most else plan
 
     def _off(self, level: Level) -> float:
         """Return how far above the relaxation the plan so far is, if it has all levels before."""
@@ -302,6 +316,5 @@ class Descent:
 
     def _better(self, level: Level) -> Ints | None:
         """Return the best plan in one goal, given that the plan so far is not far from it."""
-        self.model.move_to(level.before.within(level.relaxed, self._off(level) - 1))
-        better = self._search(level.term)
+        better = self._within(level, self._off(level) - 1)
         return self.plan if better is None else better

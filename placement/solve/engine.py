@@ -61,6 +61,8 @@ class Point:
     reason: int
     x: Floats | None
     dual: Floats | None
+    bound: float = -np.inf
+    """No point costs less, as far as a search in whole numbers got."""
 
 
 class Relaxation:
@@ -165,14 +167,19 @@ class Relaxation:
         return Point(OPTIMAL, x, dual)
 
 
-def search(model: Model, seconds: float, seed: int) -> Point:
-    """Solve in whole numbers with HiGHS: one thread and no gap, the same answer everywhere."""
+def search(model: Model, seconds: float, seed: int, most: float = np.inf) -> Point:
+    """Solve in whole numbers with HiGHS: one thread and no gap, the same answer everywhere.
+
+    Only points that cost at most `most` are asked for; one that costs more may come all the same.
+    """
     asked = parameters.SolveParameters(
         random_seed=seed % 2**31,
         time_limit=timedelta(seconds=seconds),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.0,
-        highs=highs_pb2.HighsOptionsProto(string_options={"parallel": "off"}),
+        highs=highs_pb2.HighsOptionsProto(
+            string_options={"parallel": "off"}, double_options={"objective_bound": most}
+        ),
     )
     init = init_arguments.StreamableSolverInitArguments().to_proto()
     answer = solver.solve(
@@ -181,7 +188,8 @@ def search(model: Model, seconds: float, seed: int) -> Point:
     x = None
     if answer.solutions and answer.solutions[0].HasField("primal_solution"):
         x = _read(answer.solutions[0].primal_solution.variable_values, len(model.cost))
-    return Point(answer.termination.reason, x, None)
+    ended = answer.termination
+    return Point(ended.reason, x, None, ended.objective_bounds.dual_bound)
 
 
 _REST: tuple[Any, ...] = (

@@ -187,8 +187,8 @@ class Stages:
         ):
             self.proved += 1
         done = tuple(names[: self.proved])
-        bounds = {name: values[name] for name in done}
-        bounds |= {name: self.bounds[name] for name in names if name in self.bounds}
+        bounds = {name: self.bounds[name] for name in names if name in self.bounds}
+        bounds |= {name: values[name] for name in done}
         return Solved(
             self.plan, values, bounds, done, complete=len(done) == len(names), engine=ENGINE
         )

@@ -49,10 +49,11 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The outcome of a whole-number search: the best point found, if any."""
+    """The outcome of a whole-number search: the best point found, if any, and its bound."""
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     x: Ints | None
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,23 +256,28 @@ class LinearModel:
         value = float(self._cost[self._active] @ values)
         return Relaxed(value, self._active, values, priced, dual[: self._matrix.shape[0]])
 
-    def search(self, seconds: float, *, near: bool = False) -> Whole:
+    def search(self, seconds: float, *, near: bool = False, most: float = np.inf) -> Whole:
         """Solve in whole numbers over every column that is free on this face.
 
-        `near` leaves out the columns that no relaxation ever asked for.
+        `near` leaves out the columns that no relaxation ever asked for. Plans that cost more than
+        `most` do not count; one may be told where there are no others.
         """
         free = self.bounds.free() & (self.inside | (not near))
         columns = np.flatnonzero(free | (self.bounds.low > 0))
-        point = search(self._model(columns), max(seconds, 0.01), self._seed)
+        # Costs are whole: half a step keeps rounding from cutting off `most` itself.
+        point = search(self._model(columns), max(seconds, 0.01), self._seed, most + 0.5)
         if point.reason == INFEASIBLE:
-            return Whole("infeasible", None)
-        found = None
+            return Whole("infeasible", None, most + 1)
+        found, bound = None, min(point.bound, most + 1)
         if point.x is not None:
             found = np.zeros(self.problem.columns, dtype=np.int64)
             found[columns] = np.rint(point.x).astype(np.int64)
-        if point.reason == OPTIMAL:
-            return Whole("optimal", found)
-        return Whole("unknown" if found is None else "feasible", found)
+        if point.reason == OPTIMAL and found is not None:
+            missed = self._cost @ found > most + 0.5
+            if missed:
+                return Whole("infeasible", found, most + 1)
+            return Whole("optimal", found, bound)
+        return Whole("unknown" if found is None else "feasible", found, bound)
 
     def _model(self, columns: Ints) -> Model:
         """Return the model of some columns over all rows, the added ones too."""

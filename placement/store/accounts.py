@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from placement.audience.policy import ROLES, Actor, Role
+from placement.audience.policy import Actor
+from placement.audience.roles import ROLES, Role
 from placement.errors import ConflictError, NotFoundError
 from placement.store.exchange import METADATA
 from placement.store.work import new_id

@@ -22,9 +22,10 @@ def unknown_names(connection: Connection, table: str, record: Record) -> list[Fa
         if refers is None or "." in refers or item.column.loose or value is None:
             continue
         target = EXCHANGE[refers]
-        for name in value if isinstance(value, tuple) else (value,):
-            if connection.execute(select(target.c.id).where(target.c.id == name)).first() is None:
-                faults.append(Fault(table, "is onbekend", f"een id in {refers}", None, item.name))
+        names = value if isinstance(value, tuple) else (value,)
+        known = connection.execute(select(target.c.id).where(target.c.id.in_(names))).scalars()
+        if set(names) - set(known):
+            faults.append(Fault(table, "is onbekend", f"een id in {refers}", None, item.name))
     return faults
 
 

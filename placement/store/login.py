@@ -175,7 +175,7 @@ def _count(connection: Connection, counted: dict[str, int], at: dt.datetime) -> 
     asked = select(ATTEMPTS).where(ATTEMPTS.c.key.in_(list(counted))).with_for_update()
     found = {row["key"]: dict(row) for row in connection.execute(asked).mappings()}
     waits = [_utc(row["locked_until"]) for row in found.values() if row["locked_until"]]
-    wait = max((until for until in waits if until > at), default=None)
+    wait: dt.datetime | None = max((until for until in waits if until > at), default=None)
     if wait is not None:
         return wait
     for key, free in counted.items():
@@ -192,7 +192,7 @@ def _locked(over: int, at: dt.datetime) -> dt.datetime | None:
     """Return until when to wait after failures above what is free: doubling to an hour."""
     if over < 0:
         return None
-    return at + min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+    return at + min(FIRST_WAIT * (1 << min(over, 10)), LONGEST_WAIT)
 
 
 def _forgive(connection: Connection, counted: dict[str, int]) -> None:

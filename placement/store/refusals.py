@@ -67,18 +67,20 @@ def _away(connection: Connection, row: Mapping[str, Any], today: dt.date) -> Ite
 def _taken(
     connection: Connection, row: Mapping[str, Any], chain: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
-    """Yield who holds the place; who is sure to leave, or swaps on the same day, makes room."""
+    """Yield that the place is held; who is sure to leave makes room."""
     units, held = EXCHANGE["units"], PLACINGS.c.state.in_(sorted(HOLDS))
     capacity = _number(connection, select(units.c.capacity).where(units.c.id == row["unit"]))
     taken = _number(connection, select(func.count()).where(PLACINGS.c.unit == row["unit"], held))
     sure = (PLACINGS.c.leaves == row["unit"]) & (PLACINGS.c.state == State.ACCEPTED.value)
     leaving = _number(connection, select(func.count()).where(sure))
-    swapping = sum(
-        other["leaves"] == row["unit"] and other["order"] == row["order"]
+    # Who moves before or with it in its chain makes room too: the order itself is guarded.
+    to_leave = sum(
+        other["leaves"] == row["unit"]
+        and other["order"] <= row["order"]
         and other["state"] in (State.PROPOSED, State.OFFERED)
         for other in chain
-    )  # fmt: skip
-    if capacity - taken + leaving + swapping < 1:
+    )
+    if capacity - taken + leaving + to_leave < 1:
         yield f"de plaats in woning {row['unit']} is al aan iemand anders aangeboden"
     own = PLACINGS.c.client == row["client"]
     if _number(connection, select(func.count()).where(own, held)):

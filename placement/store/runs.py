@@ -107,6 +107,8 @@ def write_input(connection: Connection, keys: Keys, run: str, folder: Path) -> N
     kept = (
         connection.execute(select(SNAPSHOTS).where(SNAPSHOTS.c.sha256 == digest)).mappings().one()
     )
+    if not kept["sealed_zip"]:
+        raise NotFoundError("wat deze berekening las, is gewist met de gegevens van een cliënt")
     content = base64.b64decode(keys.open(kept["sealed_zip"], ("snapshots", digest, "zip")))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

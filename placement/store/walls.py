@@ -36,7 +36,7 @@ def _within(column: str) -> str:
 
 def _of(column: str, table: str, key: str = "id") -> str:
     # The rows of that table are themselves seen through its own policy.
-    return f"{column} IN (SELECT {key} FROM {table})"  # noqa: S608 - names of this module
+    return f'"{column}" IN (SELECT {key} FROM {table})'  # noqa: S608 - names of this module
 
 
 WALLS: Mapping[str, str] = MappingProxyType({
@@ -44,7 +44,7 @@ WALLS: Mapping[str, str] = MappingProxyType({
                 f"OR ({ROLE} = 'provider' AND provider = ANY({MINE}) "
                 "AND state IN ('offered', 'accepted', 'placed'))",
     "clients": f"{REGIONAL} OR ({COORDINATOR} AND {_within('home_municipality')}) "
-               f"OR ({ROLE} = 'provider' AND id = ANY(placement_asked()))",
+               f"OR ({ROLE} = 'provider' AND id = ANY((SELECT placement_asked())::text[]))",
     "units": f"{SYSTEM} OR ({ROLE} IN ('coordinator', 'planner') AND {_within('municipality')}) "
              f"OR ({ROLE} = 'corporation' AND corporation = ANY({MINE}) "
              f"AND {_within('municipality')}) "
@@ -60,12 +60,18 @@ WALLS: Mapping[str, str] = MappingProxyType({
     "snapshots": REGIONAL,
 })  # fmt: skip
 """Per table the rows that the role at work may see and write."""
-ASKED = (
-    "CREATE OR REPLACE FUNCTION placement_asked() RETURNS text[] LANGUAGE sql STABLE AS "  # noqa: S608 - names of this module
-    "$$ SELECT coalesce(array_agg(client), '{}') FROM placings "
-    f"WHERE provider = ANY({MINE}) $$"
-)
-"""A function, because two policies that look into each other's tables are refused."""
+ASKED = f"""
+CREATE OR REPLACE FUNCTION placement_asked() RETURNS text[] LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN (SELECT coalesce(array_agg(client), ARRAY[]::text[]) FROM placings
+          WHERE provider = ANY({MINE}));
+END $$
+"""  # noqa: S608 - names of this module
+"""The clients in a provider's own placings.
+
+A function, because two policies that look into each other's tables are refused; volatile, because
+a stable one is tried out while the query is still being planned, and would call itself for ever.
+"""
 
 
 def build(connection: Connection) -> None:

@@ -62,7 +62,8 @@ def what_if(
         on_progress("Voorstel zonder de verandering")
         before = run(case, on_progress)
     on_progress("Voorstel met de verandering")
-    after = run(other if free else near(other, before.proposal), on_progress)
+    new = other if free else near(other, before.proposal)
+    after = run(new, on_progress, before.proposal)
     told = tuple(change.told for change in asked)
     return effect(told, before, after, explained_difference(before, after))
 
@@ -75,11 +76,11 @@ def replanned(
     A case that names a previous plan itself keeps that; the second part tells whether it did.
     """
     own = len(case.tables.previous) > 0
-    return run(case if own else near(case, earlier), on_progress), own
+    return run(case if own else near(case, earlier), on_progress, earlier), own
 
 
-def run(case: Case, on_progress: Step = lambda _: None) -> Outcome:
-    """Return the outcome of a case."""
+def run(case: Case, on_progress: Step = lambda _: None, earlier: Proposal | None = None) -> Outcome:
+    """Return the outcome of a case; the search may begin with an earlier proposal."""
     return plan.run(
         case.tables,
         case.rulebook,
@@ -88,6 +89,7 @@ def run(case: Case, on_progress: Step = lambda _: None) -> Outcome:
         drive=case.drive,
         sha256=case.sha256,
         on_progress=on_progress,
+        near=earlier,
     )
 
 

@@ -48,7 +48,7 @@ def test_no_file_names_a_path_of_a_machine_or_a_registry(tree: list[Path]) -> No
     found = [
         f"{path.name}:{number}: {line.strip()[:80]}"
         for path, text in texts(tree)
-        if path != Path(__file__)
+        if path != Path(__file__) and path.parent.name != "docker"  # an image has paths of its own
         for number, line in enumerate(text.splitlines(), start=1)
         if MACHINE_PATH.search(line) or any(host in line for host in REGISTRIES)
     ]
@@ -108,7 +108,7 @@ def test_what_the_readme_tells_to_type_exists(root: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(), re.M))
     assert {"demo", "test", "check", "real", "bench"} <= targets
     assert set(re.findall(r"\bmake ([a-z-]+)", readme)) <= targets
-    typed = set(re.findall(r"bin/placement ([a-z]+)", readme))
+    typed = set(re.findall(r"bin/placement ([a-z-]+)", readme))
     assert typed
     assert typed <= {name for name, *_ in COMMANDS}
 

@@ -33,6 +33,7 @@ UNIT_FACTORS = {
 }
 
 ALLOWED: dict[tuple[str, int], str] = {
+    ("placement/solve/parts_cut.py", 2_000): "columns below which parts are solved together",
     ("placement/rules/preference.py", 100_000): "the unit of the penalty: whole 100 m",
     ("placement/rules/rent.py", 100): "cents in a euro",
     ("placement/geo/columns.py", 100): "cents in a euro",

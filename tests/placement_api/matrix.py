@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from placement.audience.policy import ROLES, Role
+from placement.audience.roles import ROLES, Role
 from placement.store.engine import open_database
 from placement_api.routes import ROUTERS
 from tests.placement_api.region import World, app_of, empty, fill
@@ -128,9 +128,12 @@ def filled(world: World, path: str) -> str:
     mine = {
         **IDS, "placings": world.placings.get("c1-alfa", "x"), "runs": world.run,
         "proposals": world.proposal, "accounts": world.accounts["planner"],
+        "features": "units",
     }  # fmt: skip
     made = path.replace("{id}", mine.get(resource, "onbekend"))
-    return made.replace("{client}", "c1-alfa").replace("{unit}", "u1")
+    for name, value in (("client", "c1-alfa"), ("unit", "u3"), ("item", "u3")):
+        made = made.replace(f"{{{name}}}", value)
+    return made
 
 
 def told(answer: Any) -> str:

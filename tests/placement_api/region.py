@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from placement.audience.policy import ROLES, Role
+from placement.audience.roles import ROLES, Role
 from placement.lifecycle import Event
 from placement.proposal import Placement, Proposal, Provenance
 from placement.store import accounts, runs
@@ -127,7 +127,7 @@ def table(name: str, *rows: dict[str, Any]) -> pd.DataFrame:
 
 def small() -> Tables:
     """Return tables in which every table has a row, of two corporations and two providers."""
-    home = {"x": 84_000.0, "y": 447_000.0, "municipality": "GM0503"}
+    home = {"x": 84_000.0, "y": 447_000.0, "municipality": "GM0503", "rent": 600.0}
     asks = {"profile": "BT", "intensity": "basis", "waiting_since": dt.date(2026, 1, 5),
             "grant_until": dt.date(2029, 1, 1), "home_municipality": "GM0503"}  # fmt: skip
     point = {"x": 84_100.0, "y": 447_100.0}
@@ -182,7 +182,9 @@ def small() -> Tables:
             "previous": table("previous", {"client": "c1-alfa", "unit": "u3", "provider": "p1"}),
             "pins": table("pins", {"client": "c3-gamma", "unit": "u2", "decision": "never",
                                    "reason": "vertrouwelijk verhaal"}),
-            "reach": table("reach", {"base": "e1", "unit": "u1", "minutes": 12.0}),
+            "reach": table("reach", *(
+                {"base": base, "unit": unit, "minutes": 12.0}
+                for base, unit in (("e1", "u1"), ("e2", "u2"), ("e1", "u3")))),
             "unit_distances": table("unit_distances", {"a": "u1", "b": "u2", "metres": 88.0}),
             "bw_walks": table("bw_walks", {"unit": "u1", "bw_location": "b1", "metres": 99.0}),
         }
@@ -215,9 +217,7 @@ def fill(world: World) -> World:
         world.proposal = keep(
             connection, keys, world.run, proposal_object(PROPOSAL), by="a", at=NOW
         ).id
-        world.placings = dict(
-            connection.execute(select(PLACINGS.c.client, PLACINGS.c.id)).tuples().all()
-        )
+        world.placings = dict(connection.execute(select(PLACINGS.c.client, PLACINGS.c.id)).all())
         for client in ("c1-alfa", "c2-beta"):
             wish = Asked(world.placings[client], Event.OFFER, "a", "coordinator", NOW)
             act(connection, keys, wish)

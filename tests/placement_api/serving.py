@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from placement import plan
-from placement.audience.policy import Role
+from placement.audience.roles import Role
 from placement.sources import folder as source
 from placement.store import accounts, exporting, importing, runs
 from placement.store.crypto import Keys, new_keys

@@ -35,6 +35,7 @@ from placement.tables.schema import declared
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 UNITS = 12
 PEOPLE = 18
+LONGEST_S = 20.0
 REASON = {Event.REFUSE: "geen_reactie", Event.WITHDRAW: "vergissing"}
 EVENTS_TRIED = (Event.OFFER, Event.OFFER, Event.ACCEPT, Event.REFUSE, Event.WITHDRAW,
                 Event.MOVE_IN, Event.MOVE_OUT)  # fmt: skip
@@ -143,11 +144,15 @@ def deliver(database: Database, keys: Keys, draw: random.Random) -> str:
     return name
 
 
-def killed(url: str, keys: Keys, seed: int, ledger: Ledger, seconds: float) -> None:
-    """Let a process work for a while and kill it without warning."""
+def killed(url: str, keys: Keys, seed: int, ledger: Ledger, draw: random.Random) -> None:
+    """Let a process do a few things and kill it without warning, in the midst of the next."""
     child = mp.get_context("fork").Process(target=work, args=(url, keys, seed, ledger))
+    wanted = len(list(ledger.lines())) + draw.randrange(1, 6)
+    deadline = time.monotonic() + LONGEST_S
     child.start()
-    time.sleep(seconds)
+    while len(list(ledger.lines())) < wanted and time.monotonic() < deadline:
+        time.sleep(0.002)
+    time.sleep(draw.uniform(0, 0.06))
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
     child.join()

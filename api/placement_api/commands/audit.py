@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from placement.errors import NotFoundError
-from placement.store import audit
 from placement_api import exits
 from placement_api.commands.options import OPTIONS
 from placement_api.console import say
 from placement_api.guard import PANEL, DutchCommand, GuardedGroup
-from placement_api.opened import opened
+
+if TYPE_CHECKING:
+    from placement.store import audit
 
 HELP = "Controleer en publiceer de keten van wie wat zag en deed."
 app = typer.Typer(cls=GuardedGroup, help=HELP, no_args_is_help=True)
@@ -35,6 +36,9 @@ HeadFile = Annotated[
 )
 def verify(head: HeadFile = None) -> None:
     """Walk the chain, against a head that was kept elsewhere where one is given."""
+    from placement.store import audit
+    from placement_api.opened import opened
+
     published = None if head is None else _head(head)
     with opened() as platform, platform.database.read() as connection:
         broken = audit.verify(connection, published)
@@ -53,16 +57,26 @@ def verify(head: HeadFile = None) -> None:
 )
 def head() -> None:
     """Print the head of the chain as JSON."""
+    from placement.store import audit
+    from placement_api.opened import opened
+
     with opened() as platform, platform.database.read() as connection:
         found = audit.head(connection)
     typer.echo(json.dumps({"number": found.number, "hash": found.hash}))
 
 
-@app.command("export", cls=DutchCommand, rich_help_panel=PANEL,
-             help="Schrijf wat er met de gegevens van één cliënt gebeurde, als JSON. "
-                  "Het nummer van de cliënt wordt gevraagd, of gelezen van de standaardinvoer.")  # fmt: skip
+@app.command(
+    "export",
+    cls=DutchCommand,
+    rich_help_panel=PANEL,
+    help="Schrijf wat er met de gegevens van één cliënt gebeurde, als JSON. "
+    "Het nummer van de cliënt wordt gevraagd, of gelezen van de standaardinvoer.",
+)
 def export() -> None:
     """Print every event about one client; the id is asked for, so no shell keeps it."""
+    from placement.store import audit
+    from placement_api.opened import opened
+
     name = typer.prompt("Cliënt", err=True).strip()
     with opened() as platform, platform.database.write() as connection:
         blind = platform.keys.blind(name, ("audit", "client"))
@@ -76,6 +90,8 @@ def export() -> None:
 
 
 def _head(file: Path) -> audit.Head:
+    from placement.store import audit
+
     try:
         found = json.loads(file.read_text())
         return audit.Head(int(found["number"]), str(found["hash"]))

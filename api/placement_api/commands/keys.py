@@ -6,11 +6,8 @@ import datetime as dt
 
 import typer
 
-from placement.store import audit, rotation
-from placement.store.crypto import write_keys
 from placement_api.console import progress, say
 from placement_api.guard import PANEL, DutchCommand, GuardedGroup
-from placement_api.opened import opened
 
 HELP = "Beheer de sleutels waarmee persoonsgegevens zijn versleuteld."
 app = typer.Typer(cls=GuardedGroup, help=HELP, no_args_is_help=True)
@@ -30,6 +27,10 @@ def keys() -> None:
 )
 def rotate() -> None:
     """Make a key, seal everything with it, drop the ones before it."""
+    from placement.store import audit, rotation
+    from placement.store.crypto import write_keys
+    from placement_api.opened import opened
+
     with opened() as platform, progress() as step:
         present = platform.keys
         if len(present.by_id) == 1:

@@ -31,6 +31,7 @@ NoWorker = Annotated[
                  rich_help_panel=OPTIONS),
 ]  # fmt: skip
 GRACE_S = 20
+STARTUP_FAILURE = 3
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = False) -> None:
@@ -43,7 +44,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = Fal
     from placement_api.platform import Platform, utc_now, written
     from placement_api.settings import read_settings
 
-    settings = read_settings(os.environ)
+    settings, status = read_settings(os.environ), 0
     with opened(os.environ, new=True) as store:
         queue = jobs.launch(
             store.database, store.keys, written, utc_now, url=settings.database_url,
@@ -54,6 +55,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = Fal
         try:
             uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False,
                         timeout_graceful_shutdown=GRACE_S)  # fmt: skip
+        except (KeyboardInterrupt, SystemExit) as told:
+            # The server hands on the signal that stopped it; only a failed start is a failure.
+            status = STARTUP_FAILURE if getattr(told, "code", 0) == STARTUP_FAILURE else 0
         finally:
             jobs.stop(queue)
-    jobs.leave()
+    jobs.leave(status)

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from placement.store import accounts, audit
 from placement_api.commands.options import ARGUMENTS, OPTIONS
 from placement_api.console import say, table
 from placement_api.guard import PANEL, DutchCommand, GuardedGroup
-from placement_api.opened import opened
 
 HELP = "Beheer de sleutels waarmee andere systemen het platform lezen."
 app = typer.Typer(cls=GuardedGroup, help=HELP, no_args_is_help=True)
@@ -45,6 +43,9 @@ def add(
     days: Days = 90,
 ) -> None:  # fmt: skip
     """Make a service token for an account."""
+    from placement.store import accounts, audit
+    from placement_api.opened import opened
+
     now = dt.datetime.now(dt.UTC)
     until = now + dt.timedelta(days=days)
     with opened() as platform, platform.database.write() as connection:
@@ -64,6 +65,9 @@ def add(
 )
 def list_() -> None:
     """Print every service token."""
+    from placement.store import accounts
+    from placement_api.opened import opened
+
     with opened() as platform, platform.database.read() as connection:
         rows = accounts.list_tokens(connection)
     table("Sleutels", ("id", "account", "waarvoor", "mag", "tot", "stand"), [
@@ -79,6 +83,9 @@ def revoke(
                                          rich_help_panel=ARGUMENTS, show_default=False)],
 ) -> None:  # fmt: skip
     """Let a service token count no more."""
+    from placement.store import accounts, audit
+    from placement_api.opened import opened
+
     with opened() as platform, platform.database.write() as connection:
         accounts.revoke_token(connection, token)
         now = dt.datetime.now(dt.UTC)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import Connection
 
-from placement.audience.policy import ROLES, Role
+from placement.audience.roles import ROLES, Role
 from placement.errors import ConflictError
-from placement.store import accounts, audit, login
-from placement.store.passwords import one_time
 from placement_api.commands.options import ARGUMENTS, OPTIONS
 from placement_api.console import say, table
 from placement_api.guard import PANEL, DutchCommand, GuardedGroup
-from placement_api.opened import opened
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from placement.store import accounts
 
 HELP = "Beheer de accounts van het platform."
 FIRST = "beheerder"
@@ -48,6 +49,9 @@ RoleName = Annotated[
 )
 def init(name: Name = FIRST) -> None:
     """Prepare the store and make the first admin; once."""
+    from placement.store import accounts
+    from placement_api.opened import opened
+
     with opened(new=True) as platform, platform.database.write() as connection:
         if any(row["role"] == "admin" for row in accounts.list_accounts(connection)):
             raise ConflictError("er is al een beheerder; gebruik placement user add of reset")
@@ -64,6 +68,9 @@ def init(name: Name = FIRST) -> None:
 )
 def add(name: Name, role: RoleName, organisation: Bound = [], municipality: Places = []) -> None:  # noqa: B006 - typer reads it
     """Make an account in a role."""
+    from placement.store import accounts
+    from placement_api.opened import opened
+
     if role not in ROLES:
         raise typer.BadParameter(f"de rol bestaat niet; kies uit: {', '.join(ROLES)}")
     known: Role = next(item for item in ROLES if item == role)
@@ -78,6 +85,9 @@ def add(name: Name, role: RoleName, organisation: Bound = [], municipality: Plac
 @app.command("list", cls=DutchCommand, rich_help_panel=PANEL, help="Toon alle accounts.")
 def list_() -> None:
     """Print every account, without secrets."""
+    from placement.store import accounts
+    from placement_api.opened import opened
+
     with opened() as platform, platform.database.read() as connection:
         rows = accounts.list_accounts(connection)
     table("Accounts", ("naam", "rol", "organisaties", "gemeenten", "stand"), [
@@ -95,6 +105,9 @@ def list_() -> None:
 )
 def disable(name: Name) -> None:
     """Close an account."""
+    from placement.store import accounts
+    from placement_api.opened import opened
+
     with opened() as platform, platform.database.write() as connection:
         account = accounts.account_named(connection, name)["id"]
         accounts.set_disabled(connection, account, disabled=True)
@@ -102,10 +115,18 @@ def disable(name: Name) -> None:
     say(f"Account {name} is gesloten.")
 
 
-@app.command("reset", cls=DutchCommand, rich_help_panel=PANEL,
-             help="Geef een account een nieuw eenmalig wachtwoord; zijn tweede factor gaat uit.")  # fmt: skip
+@app.command(
+    "reset",
+    cls=DutchCommand,
+    rich_help_panel=PANEL,
+    help="Geef een account een nieuw eenmalig wachtwoord; zijn tweede factor gaat uit.",
+)
 def reset(name: Name) -> None:
     """Give an account a new one-time secret and open it."""
+    from placement.store import accounts, login
+    from placement.store.passwords import one_time
+    from placement_api.opened import opened
+
     secret = one_time()
     with opened() as platform, platform.database.write() as connection:
         account = accounts.account_named(connection, name)["id"]
@@ -116,6 +137,9 @@ def reset(name: Name) -> None:
 
 
 def _make(connection: Connection, wish: accounts.NewAccount, by: str) -> str:
+    from placement.store import accounts
+    from placement.store.passwords import one_time
+
     secret = one_time()
     made = accounts.add_account(connection, wish, secret, dt.datetime.now(dt.UTC))
     _note(connection, "accounts.create", by, made)
@@ -123,13 +147,18 @@ def _make(connection: Connection, wish: accounts.NewAccount, by: str) -> str:
 
 
 def _note(connection: Connection, action: str, by: str, account: str) -> None:
+    from placement.store import audit
+
     event = audit.Event(action, by, "system", dt.datetime.now(dt.UTC), detail=account)
     audit.append(connection, [event])
 
 
 def _tell(name: str, secret: str) -> None:
-    say([f"Account: {name}", f"Eenmalig wachtwoord: {secret}",
-         "Dit wachtwoord wordt niet bewaard en niet nog eens getoond; kies na aanmelden een eigen."])  # fmt: skip
+    say([
+        f"Account: {name}",
+        f"Eenmalig wachtwoord: {secret}",
+        "Dit wachtwoord wordt niet bewaard en niet nog eens getoond; kies een eigen na aanmelden.",
+    ])  # fmt: skip
 
 
 def _state(row: dict[str, object]) -> str:

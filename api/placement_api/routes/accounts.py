@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from placement.audience.policy import Role
+from placement.audience.roles import Role
 from placement.store import accounts, audit, login
 from placement.store.passwords import one_time
 from placement_api.routes.session import Strict

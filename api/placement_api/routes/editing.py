@@ -39,8 +39,7 @@ def _writer_of(table: str, *, part: bool) -> Callable[..., dict[str, Any]]:
         response: Response,
         if_match: IfMatch = "",
     ) -> dict[str, Any]:
-        assert isinstance(asked, BaseModel)
-        given = asked.model_dump(exclude_unset=part)
+        given = _given(asked, part=part)
         row, version = _write(platform, who, (table, id), given, if_match)
         response.headers["ETag"] = f'"{version}"'
         return shown(row)
@@ -48,6 +47,11 @@ def _writer_of(table: str, *, part: bool) -> Callable[..., dict[str, Any]]:
     # The annotation is a local class: it must not stay a text.
     write.__annotations__["asked"] = model
     return write
+
+
+def _given(asked: object, *, part: bool) -> dict[str, Any]:
+    assert isinstance(asked, BaseModel)
+    return asked.model_dump(exclude_unset=part)
 
 
 def _write(
@@ -85,11 +89,11 @@ def _write(
 def _merged(table: str, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the row with what was given; an empty value is what an empty cell means."""
     defaults = {item.name: item.default for item in declared(table)}
-    full = {**before, **given}
-    return {
-        name: defaults[name] if value is None else tuple(value) if isinstance(value, list) else value
-        for name, value in full.items()
+    full = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in {**before, **given}.items()
     }
+    return {name: defaults[name] if value is None else value for name, value in full.items()}
 
 
 def _visible(connection: Connection, who: Caller, which: tuple[str, str]) -> Any:  # noqa: ANN401 - a row

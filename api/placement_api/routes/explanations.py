@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from fastapi.responses import JSONResponse
 
 from placement.explain import client as about_client
 from placement.explain import pair as about_pair
@@ -16,8 +17,8 @@ from placement.explain.seekers_of import suited
 from placement.proposal import Help
 from placement.what_if import Case, would_help
 from placement_api.accounting import seen
-from placement_api.recalling import Recalled, recall
 from placement_api.outputs.json import proposal_object
+from placement_api.recalling import Recalled, recall
 from placement_api.security import Caller, The, Who
 from placement_api.wire import deep
 
@@ -64,7 +65,8 @@ def explain_pair(id: Name, client: Name, unit: Name, who: Who, platform: The) ->
         holds = all(verdict.answer == "holds" for verdict in verdicts)
         rows = [deep(asdict(verdict)) for verdict in verdicts]
         providers.append({"provider": name, "holds": holds, "verdicts": rows})
-    return {"client": client, "unit": unit, "lines": list(lines), "providers": providers}
+    body = {"client": client, "unit": unit, "lines": list(lines), "providers": providers}
+    return JSONResponse(body)  # type: ignore[return-value]
 
 
 @router.get("/units/{unit}", summary="Wie past het beste in deze woning?")
@@ -108,4 +110,3 @@ def _help(found: Help) -> dict[str, Any]:
 
 def _of(rows: list[Mapping[str, Any]], client: str) -> dict[str, Any] | None:
     return next((deep(row) for row in rows if row["client"] == client), None)
-

@@ -46,6 +46,24 @@ When = Annotated[str, Query(max_length=100, description="de lagen hebben geen ti
 Format = Annotated[str, Query(pattern="^json$", description="vorm van het antwoord")]
 
 
+class GeoJson(Response):
+    """GeoJSON."""
+
+    media_type = GEOJSON
+
+
+class GeoPackage(Response):
+    """A GeoPackage."""
+
+    media_type = GEOPACKAGE
+
+
+class Schema(Response):
+    """JSON Schema."""
+
+    media_type = "application/schema+json"
+
+
 @router.get("", summary="Kaartlagen: begin")
 def landing(who: Who, platform: The) -> dict[str, Any]:  # noqa: ARG001 - only who is logged in
     """Return where everything is."""
@@ -88,22 +106,24 @@ def read_collection(id: Name, who: Who, platform: The) -> dict[str, Any]:  # noq
     return _collection(platform, who, *_of(who, id))
 
 
-@router.get("/collections/{id}/queryables", summary="Waarop een kaartlaag te filteren is")
-def read_queryables(id: Name, who: Who, platform: The, response: Response) -> dict[str, Any]:  # noqa: A002
+@router.get("/collections/{id}/queryables", summary="Waarop een kaartlaag te filteren is",
+            response_class=Schema)  # fmt: skip
+def read_queryables(id: Name, who: Who, platform: The) -> Response:  # noqa: A002
     """Return the properties that a query may name, as JSON Schema."""
     layer, granted = _of(who, id)
-    response.headers["Content-Type"] = "application/schema+json"
     kinds = features.queryables(layer, granted)
-    return {
+    told = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{_base(platform)}/collections/{id}/queryables",
         "type": "object", "title": layer.title, "additionalProperties": False,
         "properties": {camel(name): {"title": camel(name), "type": kind}
                        for name, kind in kinds.items()},
     }  # fmt: skip
+    return Schema(json.dumps(told, ensure_ascii=False))
 
 
-@router.get("/collections/{id}/items", summary="Objecten van een kaartlaag", response_model=None)
+@router.get("/collections/{id}/items", summary="Objecten van een kaartlaag",
+            response_class=GeoJson)  # fmt: skip
 def list_items(  # noqa: PLR0913, PLR0917 - one argument per parameter of the standard
     id: Name,  # noqa: A002
     request: Request,
@@ -115,7 +135,7 @@ def list_items(  # noqa: PLR0913, PLR0917 - one argument per parameter of the st
     crs: Crs = CRS84,
     bbox_crs: BBoxCrs = CRS84,
     datetime: When = "",
-    f: Format = "json",
+    f: Format = "json",  # noqa: ARG001 - the one form there is
 ) -> Response:
     """Return a page of features; `next` leads to the one after it."""
     layer, granted = _of(who, id)
@@ -136,7 +156,7 @@ def list_items(  # noqa: PLR0913, PLR0917 - one argument per parameter of the st
 
 
 @router.get("/collections/{id}/items/{item}", summary="Een object van een kaartlaag",
-            response_model=None)  # fmt: skip
+            response_class=GeoJson)  # fmt: skip
 def read_item(id: Name, item: Name, who: Who, platform: The, crs: Crs = CRS84) -> Response:  # noqa: A002
     """Return one feature."""
     system = known(crs)
@@ -151,14 +171,14 @@ def read_item(id: Name, item: Name, who: Who, platform: The, crs: Crs = CRS84) -
 
 
 @router.get("/collections/{id}/geopackage", summary="Kaartlaag als GeoPackage",
-            response_model=None)  # fmt: skip
+            response_class=GeoPackage)  # fmt: skip
 def download(id: Name, who: Who, platform: The) -> Response:  # noqa: A002
     """Return a whole layer in RD New, as the caller may see it."""
     layer, granted = _of(who, id)
     found, shapes = _rows(platform, who, (layer, granted), Asked(MOST_DOWNLOADED))
     content = features.geopackage(layer, found.rows, shapes)
     kept = {"Content-Disposition": f'attachment; filename="{layer.id}.gpkg"'}
-    return Response(content, media_type=GEOPACKAGE, headers=kept)
+    return GeoPackage(content, headers=kept)
 
 
 def _read(
@@ -275,7 +295,7 @@ def _pages(request: Request, platform: The, asked: Asked, found: Found) -> list[
 
 def _answer(body: Mapping[str, Any], crs: str) -> Response:
     text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Response(text, media_type=GEOJSON, headers={"Content-Crs": f"<{crs}>"})
+    return GeoJson(text, headers={"Content-Crs": f"<{crs}>"})
 
 
 def _base(platform: The) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from sqlalchemy import text
 
+from placement.errors import SetupError
 from placement.store import migrations
 from placement_api.security import The
 
@@ -18,11 +19,10 @@ def live() -> dict[str, str]:
 
 
 @router.get("/ready", summary="Is de dienst klaar voor verzoeken?")
-def ready(platform: The, response: Response) -> dict[str, str]:
+def ready(platform: The) -> dict[str, str]:
     """Answer ok where the database answers and is at this version's revision."""
     with platform.database.read() as connection:
         connection.execute(text("SELECT 1"))
     if migrations.revision(platform.database) != migrations.latest():
-        response.status_code = 503
-        return {"status": "migratie nodig"}
+        raise SetupError("de database is niet van deze versie")
     return {"status": "ok"}

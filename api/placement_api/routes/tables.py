@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy import Connection, func, select
 
 from placement.audience.policy import Access, Actor, counts_hidden, visible
@@ -29,20 +30,17 @@ Size = Annotated[int, Query(ge=1, le=LARGEST_PAGE, alias="pageSize", description
 
 def _list_of(table: str) -> Callable[..., dict[str, Any]]:
     def read(
-        request: Request,
-        response: Response,
-        who: Who,
-        platform: The,
-        page: Page = 1,
-        size: Size = 100,
+        request: Request, who: Who, platform: The, page: Page = 1, size: Size = 100
     ) -> dict[str, Any]:
         granted = who.must(table, "read")
         with platform.database.read(who.actor) as connection:
             count, rows = rows_of(connection, platform, who.actor, table, granted, page, size)
         seen(platform, who, table, clients_in(table, rows))
-        _links(request, response, page, size, count)
-        return {"items": [shown(row) for row in rows], "page": page, "pageSize": size,
+        body = {"items": [shown(row) for row in rows], "page": page, "pageSize": size,
                 "total": count}  # fmt: skip
+        link = _links(platform, request, page, size, count)
+        # Plain values already: looking through them again costs as much as all the rest.
+        return JSONResponse(body, headers={"Link": link})  # type: ignore[return-value]
 
     return read
 
@@ -112,16 +110,18 @@ def clients_in(table: str, rows: list[dict[str, object]]) -> list[str]:
     return [str(row[name]) for row in rows for name in names if row.get(name)]
 
 
-def _links(request: Request, response: Response, page: int, size: int, count: int) -> None:
+def _links(platform: Platform, request: Request, page: int, size: int, count: int) -> str:
     """Tell where the pages around this one are (RFC 8288)."""
     last = max((count + size - 1) // size, 1)
     asked = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
+    # Not by the Host that was sent: whoever sends it would decide where a reader goes on.
+    here = f"{platform.settings.base_url.rstrip('/')}{request.url.path}"
     links = [
-        f'<{request.url.include_query_params(page=number)}>; rel="{name}"'
+        f'<{here}?page={number}&pageSize={size}>; rel="{name}"'
         for name, number in asked.items()
         if 1 <= number <= last
     ]
-    response.headers["Link"] = ", ".join(links)
+    return ", ".join(links)
 
 
 def _mount() -> None:

@@ -118,3 +118,22 @@ def test_progress_tells_a_bound_that_no_plan_beats(problem, best):
     for progress in told:
         if progress.term == first.id:
             assert first.sign * (best.values[first.id] - progress.bound) >= 0
+
+
+@pytest.mark.parametrize("after", range(1, 40, 6))
+def test_bounds_of_a_solve_that_is_stopped_on_the_way_hold_for_the_best_plan(problem, best, after):
+    asked: list[None] = []
+
+    def enough() -> bool:
+        asked.append(None)
+        return len(asked) > after
+
+    stopped = lexicographic.solve(problem, seed=1, seconds=60.0, stop=enough)
+    if isinstance(stopped, solve.NoAnswer):
+        return
+    assert isinstance(stopped, solve.Solved)
+    signs = {term.id: term.sign for term in problem.terms}
+    for name in stopped.proved:
+        assert stopped.values[name] == best.values[name]
+    for name, bound in stopped.bounds.items():
+        assert signs[name] * bound <= signs[name] * best.values[name]

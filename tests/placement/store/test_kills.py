@@ -23,7 +23,7 @@ def test_ten_kills_lose_nothing_and_double_nothing(
     begin(database, keys)
     database.close()  # a connection does not survive a fork
     for seed in range(KILLS):
-        killed(url, keys, seed, ledger, draw.uniform(0.05, 0.6))
+        killed(url, keys, seed, ledger, draw)
         assert problems(database, ledger) == []
         database.close()
     assert len(list(ledger.lines())) > KILLS

@@ -202,7 +202,8 @@ def test_the_same_client_is_not_offered_two_places(
         units = EXCHANGE["units"]
         unit = dict(connection.execute(
             select(units).where(units.c.id == "u1")).mappings().one())  # fmt: skip
-        connection.execute(insert(PLACINGS).values(**{**second, "unit_print": print_of(keys, "units", unit)}))
+        seen = print_of(keys, "units", unit)
+        connection.execute(insert(PLACINGS).values(**{**second, "unit_print": seen}))
     with pytest.raises(ConflictError, match="al een andere plaats"):
         do(database, keys, "second", Event.OFFER)
 
@@ -216,7 +217,8 @@ def test_of_two_coordinators_at_the_same_moment_one_succeeds(
         clients = EXCHANGE["clients"]
         client = dict(connection.execute(
             select(clients).where(clients.c.id == "c2")).mappings().one())  # fmt: skip
-        rival = {**row, "id": "rival", "client": "c2", "client_print": print_of(keys, "clients", client)}
+        seen = print_of(keys, "clients", client)
+        rival = {**row, "id": "rival", "client": "c2", "client_print": seen}
         connection.execute(insert(PLACINGS).values(**rival))
     outcomes: list[str] = []
     start = threading.Barrier(2)

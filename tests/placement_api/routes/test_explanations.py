@@ -95,7 +95,7 @@ def test_nobody_but_the_coordinator_of_the_whole_region_is_told_anything(served:
 
 
 def test_what_is_unknown_is_not_found(served: Served) -> None:
-    client, unit, _ = _names(served)
+    client = _names(served)[0]
     door = served.as_("coordinator")
     base = f"/v1/proposals/{served.proposal}/explanations"
     assert door.get(f"/v1/proposals/nee/explanations/clients/{client}").status_code == 404

@@ -13,9 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from placement.jobs.worker import Worker
-from placement.store import accounts, audit
+from placement.store import accounts, audit, proposals
 from placement.store.crypto import Keys
 from placement.store.engine import Database
+from placement.store.exchange import METADATA
 from placement_api.app import create_app
 from placement_api.platform import Platform, written
 from placement_api.settings import ServerSettings
@@ -28,9 +29,12 @@ BASE = "https://plaatsing.example"
 
 @dataclass
 class Clock:
+    """Every look at it is a second later, so that there is always an order."""
+
     now: dt.datetime = NOW
 
     def __call__(self) -> dt.datetime:
+        self.now += dt.timedelta(seconds=1)
         return self.now
 
 
@@ -209,3 +213,147 @@ def test_the_whole_path_from_delivery_to_omklap(
     assert desk.placing("c3")["state"] == "omgeklapt"
     with database.read() as connection:
         assert audit.verify(connection) is None
+
+
+def resident(name: str, where: str, **more: Any) -> dict[str, Any]:
+    row = person(name, 60, profile="BTG", lives_in=where, next_profile="BT")
+    return row | {"grant_from": NOW.date() - dt.timedelta(weeks=60)} | more
+
+
+def chain_of_three(folder: Path) -> Path:
+    """u1 is free; a leaves u2 for u1, b leaves u3 for u2, and c waits for u3."""
+    units = [home("u1", rent=500), home("u2", rent=500, capacity=0, occupied=1),
+             home("u3", rent=500, capacity=0, occupied=1)]  # fmt: skip
+    people = [resident("a", "u2"), resident("b", "u3"), person("c", 40)]
+    pins = [{"client": c, "unit": u, "decision": "must"}
+            for c, u in (("a", "u1"), ("b", "u2"), ("c", "u3"))]  # fmt: skip
+    return delivery(folder, units, people, pins=pins)
+
+
+def taken_in(desk: Desk, folder: Path) -> str:
+    desk.deliver(folder, desk.deliver(folder)["digest"], 201)
+    return desk.match()
+
+
+@pytest.mark.slow
+def test_a_chain_of_three_goes_in_its_order_and_a_refusal_breaks_only_its_tail(
+    desk: Desk, tmp_path: Path
+) -> None:
+    taken_in(desk, chain_of_three(tmp_path / "in"))
+    assert [desk.placing(c)["order"] for c in "abc"] == [1, 2, 3]
+    desk.do("b", "offer", 409)
+    desk.do("a", "offer")
+    desk.do("a", "accept")
+    desk.do("b", "offer")
+    fell = desk.do("b", "refuse", reason="geen_reactie")["fell"]
+    items = {p["client"]: p for p in desk.get("/v1/placings")["items"]}
+    assert fell == [items["c"]["id"]]
+    assert {c: p["state"] for c, p in items.items()} == {
+        "a": "accepted", "b": "refused", "c": "withdrawn",
+    }  # fmt: skip
+    # The next match repairs: a keeps what was accepted, and the tail is proposed anew.
+    desk.match()
+    items = [p for p in desk.get("/v1/placings")["items"] if p["state"] != "withdrawn"]
+    open_ = {p["client"]: (p["unit"], p["state"], p["order"]) for p in items
+             if p["state"] in ("proposed", "accepted")}  # fmt: skip
+    assert open_ == {"a": ("u1", "accepted", 1), "b": ("u2", "proposed", 2),
+                     "c": ("u3", "proposed", 3)}  # fmt: skip
+    for client in "bc":
+        desk.do(client, "offer")
+        desk.do(client, "accept")
+    desk.do("c", "move_in", 409)
+    for client in "abc":
+        desk.do(client, "move_in")
+    homes = {u["id"]: (u["capacity"], u["occupied"]) for u in desk.get("/v1/units")["items"]}
+    assert homes == {"u1": (0, 1), "u2": (0, 1), "u3": (0, 1)}
+
+
+@pytest.mark.slow
+def test_two_residents_who_swap_move_on_the_same_day(desk: Desk, tmp_path: Path) -> None:
+    units = [home("u1", capacity=0, occupied=1), home("u2", capacity=0, occupied=1)]
+    people = [resident("a", "u1"), resident("b", "u2")]
+    pins = [{"client": "a", "unit": "u2", "decision": "must"},
+            {"client": "b", "unit": "u1", "decision": "must"}]  # fmt: skip
+    taken_in(desk, delivery(tmp_path / "in", units, people, pins=pins))
+    assert desk.placing("a")["order"] == desk.placing("b")["order"]
+    for client in "ab":
+        desk.do(client, "offer")
+    desk.do("a", "accept")
+    desk.do("a", "move_in", 409)
+    desk.do("b", "accept")
+    desk.do("a", "move_in")
+    assert desk.placing("b")["state"] == "placed"
+    lives = {c["id"]: c["livesIn"] for c in desk.get("/v1/clients")["items"]}
+    assert lives == {"a": "u2", "b": "u1"}
+    homes = {u["id"]: (u["capacity"], u["occupied"]) for u in desk.get("/v1/units")["items"]}
+    assert homes == {"u1": (0, 1), "u2": (0, 1)}
+
+
+@pytest.mark.slow
+def test_a_unit_taken_out_of_service_shows_first_what_falls(desk: Desk, tmp_path: Path) -> None:
+    proposal = taken_in(desk, chain_of_three(tmp_path / "in"))
+    desk.do("a", "offer")
+    asked = {"unit": "u1", "reason": "woning_niet_klaar", "until": "2027-01-01"}
+    shown = desk.post("/v1/out-of-service", 200, **asked)
+    assert [f["id"] for f in shown["tree"]["falls"]] == [desk.placing("a")["id"]]
+    below = shown["tree"]["falls"][0]["falls"]
+    assert [f["id"] for f in below] == [desk.placing(c)["id"] for c in "bc"]
+    assert desk.placing("a")["state"] == "offered"
+    assert desk.get(f"/v1/proposals/{proposal}/stale")["items"] == []
+    desk.post("/v1/out-of-service", 409, **asked, digest="0" * 64)
+    made = desk.post("/v1/out-of-service", 201, **asked, digest=shown["digest"])
+    states = {p["client"]: p["state"] for p in desk.get("/v1/placings")["items"]}
+    assert set(states.values()) == {"withdrawn"}
+    assert desk.get("/v1/out-of-service")["items"][0]["id"] == made["id"]
+
+
+@pytest.mark.slow
+def test_what_changed_since_the_match_is_named_when_the_proposal_is_used(
+    desk: Desk, tmp_path: Path
+) -> None:
+    people = [person("c1", 30), person("c2", 20)]
+    proposal = taken_in(desk, delivery(tmp_path / "in", [home("u1"), home("u2")], people))
+    where = {p["client"]: p["unit"] for p in desk.get("/v1/placings")["items"]}
+    later = delivery(tmp_path / "later", [home("u1"), home("u2", rent=600)], people)
+    desk.deliver(later, desk.deliver(later)["digest"], 201)
+    stale = desk.get(f"/v1/proposals/{proposal}/stale")["items"]
+    hit = next(client for client, unit in where.items() if unit == "u2")
+    assert [(s["client"], s["why"]) for s in stale] == [
+        (hit, ["woning u2 is sinds dit voorstel gewijzigd; maak een nieuw voorstel"])
+    ]
+    assert "woning u2" in desk.do(hit, "offer", 409)["detail"]
+
+
+@pytest.mark.slow
+def test_a_client_sees_all_that_is_held_and_is_erased_without_a_trace_but_the_tombstone(
+    desk: Desk,
+    database: Database,  # noqa: F811
+    keys: Keys,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    people = [person("anna-1", 30), person("bram-2", 20)]
+    taken_in(desk, delivery(tmp_path / "in", [home("u1")], people))
+    assert desk.client.post("/v1/clients/anna-1/erasure").status_code == 409
+    desk.do("anna-1", "offer")
+    desk.do("anna-1", "refuse", reason="woning_past_niet", note="te klein voor de piano")
+    desk.match()
+    found = desk.get("/v1/clients/anna-1/subject-access")
+    assert found["data"]["clients"][0]["birthDate"] == "1990-05-05"
+    assert [e["event"] for e in found["placings"][0]["events"]] == ["offer", "refuse"]
+    assert found["placings"][0]["events"][1]["note"] == "te klein voor de piano"
+    assert [p["outcome"] for p in found["proposals"]] == ["woning u1", "geen plaats"]
+    assert "bram-2" not in str(found)
+    text = desk.client.get("/v1/clients/anna-1/subject-access", params={"form": "text"}).text
+    assert "Deze woning past niet bij de cliënt" in text
+    assert desk.client.post("/v1/clients/anna-1/erasure").status_code == 200
+    assert desk.client.get("/v1/clients/anna-1").status_code == 404
+    with database.read() as connection:
+        rows = [str(tuple(row)) for table in METADATA.sorted_tables if table.name != "audit"
+                for row in connection.execute(table.select())]  # fmt: skip
+        written_ = [str(proposals.read(connection, keys, p["proposal"]))
+                    for p in desk.get("/v1/placings")["items"]]  # fmt: skip
+        trail = audit.of_client(connection, keys.blind("anna-1", ("audit", "client")))
+        assert audit.verify(connection) is None
+    assert not [row for row in [*rows, *written_] if "anna-1" in row]
+    assert "clients.erase" in [event["action"] for event in trail]
+    assert desk.match()

@@ -25,8 +25,10 @@ GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO placement_app",
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO placement_app",
     "REVOKE UPDATE, DELETE ON audit FROM placement_app",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO placement_app",
+    (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO placement_app"
+    ),
 )
 
 

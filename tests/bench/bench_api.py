@@ -1,0 +1,235 @@
+"""What the API does under load: a real server on loopback, asked as its users do.
+
+`python tests/bench/bench_api.py [SECONDS]` (default 20): 120 requests a second, a mix of lists, a
+pair's explanation, a map layer and an update, on SQLite and PostgreSQL; then a list of 1,000 units
+and 20,000 units through GDAL's OAPIF driver. Goals of issue 5: p95 < 300 ms with 0 errors, list
+<= 150 ms, 20,000 units <= 1.5 s. The machine's load at the start is printed beside the figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import multiprocessing as mp
+import os
+import random
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlalchemy import insert, select
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from placement.store import accounts, runs
+from placement.store.engine import Database, open_database
+from placement.store.exchange import EXCHANGE
+from placement.store.migrations import upgrade
+from placement_api.app import create_app
+from placement_api.platform import Platform, utc_now
+from placement_api.settings import ServerSettings
+from tests.placement_api.serving import NOW, NoJobs, Region, fill, make_region
+from tests.postgres import server as postgres
+from tests.postgres import url
+
+RATE = 120
+UNITS = 20_000
+CALLERS = 32
+ROUNDS = 5
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
+    print(f"load at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as name:
+        region = make_region(Path(name))
+        measure("sqlite", f"sqlite:///{region.database}", region, seconds)
+        with postgres() as home:
+            where = url(home, "postgres")
+            database = open_database(where)
+            upgrade(database)
+            proposal = copied(database, region)
+            kept = Region(region.database, region.keys, proposal, region.written)
+            measure("postgresql", where, kept, seconds)
+
+
+def copied(database: Database, region: Region) -> str:
+    """Bring the region and its proposal into another database; return the proposal's id."""
+    fill(database, region.keys, region.database.parent / "demo")
+    with database.write() as connection:
+        run = runs.ask(connection, region.keys, runs.AskedRun("test", "coordinator", NOW))
+        runs.start(connection, run, NOW)
+        kept = runs.finish(connection, region.keys, run, region.written, NOW)
+    database.close()
+    assert kept is not None
+    return kept.id
+
+
+def measure(name: str, where: str, region: Region, seconds: float) -> None:
+    database = open_database(where)
+    with database.write() as connection:
+        asked = accounts.NewAccount("bench", "coordinator")
+        account = accounts.add_account(connection, asked, "", utc_now())
+        until = utc_now() + dt.timedelta(days=1)
+        secret = accounts.add_token(connection, account, "bench", (), until)
+    database.close()
+    with serving(where, region) as base:
+        door = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {secret}"})
+        times = asyncio.run(load(base, secret, region, seconds))
+        report(f"{name}: mixed load", times)
+        many(where)
+        print(f"{name}: list of 1,000 units: {best(door, '/v1/units?pageSize=1000'):.0f} ms")
+        through_gdal(name, base, secret)
+
+
+def best(door: httpx.Client, path: str) -> float:
+    """Return the median milliseconds of a request."""
+    spent = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        assert door.get(path).status_code == 200
+        spent.append((time.perf_counter() - began) * 1000)
+    return statistics.median(spent)
+
+
+def through_gdal(name: str, base: str, secret: str) -> None:
+    """Read all units with GDAL, as QGIS does."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": "BEARER", "GDAL_HTTP_BEARER": secret})
+    for more in ({}, {"CRS": "EPSG:28992"}):
+        spent = []
+        for _ in range(3):
+            began = time.perf_counter()
+            frame = pyogrio.read_dataframe(
+                f"OAPIF:{base}/v1/features", layer="units", PAGE_SIZE=10_000, **more
+            )
+            spent.append(time.perf_counter() - began)
+        print(f"{name}: OAPIF {more or 'CRS84'}: {len(frame)} units, {frame.crs}, "
+              f"{statistics.median(spent):.2f} s")  # fmt: skip
+
+
+async def load(base: str, secret: str, region: Region, seconds: float) -> dict[str, list[Any]]:
+    """Ask RATE requests a second, each when its time has come, however late the others are."""
+    draw = random.Random(1)
+    times: dict[str, list[Any]] = {}
+    headers = {"Authorization": f"Bearer {secret}"}
+    limits = httpx.Limits(max_connections=CALLERS, max_keepalive_connections=CALLERS)
+    async with httpx.AsyncClient(base_url=base, headers=headers, limits=limits, timeout=30) as door:
+        names = await _names(door, region)
+        await _ask(door, {}, *_pair(region, names, draw))  # opens the proposal
+        began, tasks = time.perf_counter(), []
+        for number in range(int(RATE * seconds)):
+            await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
+            tasks.append(asyncio.create_task(_ask(door, times, *_mix(region, names, draw))))
+        await asyncio.gather(*tasks)
+    return times
+
+
+async def _names(door: httpx.AsyncClient, region: Region) -> dict[str, list[str]]:
+    units = (await door.get("/v1/units", params={"pageSize": 1000})).json()["items"]
+    written: Any = region.written
+    clients = [row["client"] for row in written["placements"]]
+    return {"units": [row["id"] for row in units], "clients": clients}
+
+
+def _pair(region: Region, names: dict[str, list[str]], draw: random.Random) -> tuple[str, ...]:
+    client, unit = draw.choice(names["clients"]), draw.choice(names["units"])
+    path = f"/v1/proposals/{region.proposal}/explanations/clients/{client}/units/{unit}"
+    return "pair", "GET", path
+
+
+def _mix(region: Region, names: dict[str, list[str]], draw: random.Random) -> tuple[str, ...]:
+    chance = draw.random()
+    if chance < 0.5:
+        return "list", "GET", "/v1/units?pageSize=50"
+    if chance < 0.7:
+        return _pair(region, names, draw)
+    if chance < 0.9:
+        return "layer", "GET", "/v1/features/collections/units/items?limit=150"
+    return "update", "PATCH", f"/v1/units/{draw.choice(names['units'])}"
+
+
+async def _ask(
+    door: httpx.AsyncClient, times: dict[str, list[Any]], kind: str, method: str, path: str
+) -> None:
+    began = time.perf_counter()
+    body = {"json": {"rent": 650}, "headers": {"If-Match": "*"}} if method == "PATCH" else {}
+    try:
+        answer = await door.request(method, path, **body)  # type: ignore[arg-type]
+        status: object = answer.status_code
+    except httpx.HTTPError as error:
+        status = type(error).__name__
+    times.setdefault(kind, []).append(((time.perf_counter() - began) * 1000, status))
+
+
+def report(title: str, times: dict[str, list[Any]]) -> None:
+    every = [item for kind in times.values() for item in kind]
+    wrong = Counter(str(status) for _, status in every if status != 200)
+    print(f"{title}: {len(every)} requests, p95 {p95(every):.0f} ms, errors {dict(wrong) or 0}")
+    for kind, found in sorted(times.items()):
+        print(f"    {kind}: {len(found)}, p50 {statistics.median(t for t, _ in found):.0f} ms, "
+              f"p95 {p95(found):.0f} ms")  # fmt: skip
+
+
+def p95(found: list[Any]) -> float:
+    return float(sorted(t for t, _ in found)[int(len(found) * 0.95)])
+
+
+def many(where: str) -> None:
+    """Add dwellings until there are UNITS."""
+    database, units = open_database(where), EXCHANGE["units"]
+    with database.write() as connection:
+        first = dict(connection.execute(select(units)).mappings().first() or {})
+        have = len(connection.execute(select(units.c.id)).all())
+        draw = random.Random(2)
+        rows = [
+            {**first, "id": f"extra-{n}", "position": 1000 + n, "complex": None,
+             "x": 80_000 + draw.random() * 10_000, "y": 440_000 + draw.random() * 10_000}
+            for n in range(UNITS - have)
+        ]  # fmt: skip
+        connection.execute(insert(units), rows)
+    database.close()
+
+
+@contextmanager
+def serving(where: str, region: Region) -> Iterator[str]:
+    """Run the server in a process of its own."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    child = mp.get_context("spawn").Process(target=_serve, args=(where, region, port), daemon=True)
+    child.start()
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            if httpx.get(f"{base}/live").status_code == 200:
+                break
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    try:
+        yield base
+    finally:
+        child.terminate()
+        child.join()
+
+
+def _serve(where: str, region: Region, port: int) -> None:
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the log lines of the load
+    settings = ServerSettings(where, Path("keys"), f"http://127.0.0.1:{port}")
+    platform = Platform(settings, open_database(where), region.keys, NoJobs(), utc_now)
+    uvicorn.run(create_app(platform), host="127.0.0.1", port=port, log_level="error",
+                access_log=False)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
