@@ -14,7 +14,7 @@ QUICK := not browser and not slow and not postgres
 INSTALLED := .venv/.installed
 ASSETS := maps/node_modules/.copied
 
-.PHONY: help demo test check lint types contracts unit rest real bench docs lock format clean \
+.PHONY: help demo test check lint types contracts unit rest real bench soak docs lock format clean \
 	setup system-build system-browser system-postgres
 
 help:  ## this list
@@ -41,7 +41,7 @@ unit: setup
 	$(PYTEST) -n auto -m "$(QUICK)"
 
 rest: setup
-	$(PYTEST) -m "not ($(QUICK))"
+	$(PYTEST) -n auto -m "not ($(QUICK))"
 
 real: setup  ## check, match and map on real boundaries, networks and addresses
 	rm -rf $(OUT)/real
@@ -55,8 +55,12 @@ real: setup  ## check, match and map on real boundaries, networks and addresses
 bench: setup  ## measure speed and memory; the figures come on standard output
 	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-docs: $(INSTALLED)  ## write docs/cli.md anew from the program's own help
+soak: setup system-postgres  ## kills and races at full size, a few minutes
+	$(PYTEST) -s tests/soak/full_size.py
+
+docs: $(INSTALLED)  ## write docs/cli.md and api/openapi.json anew from the program itself
 	$(BIN)/python -m placement_api.reference docs/cli.md
+	$(BIN)/python -m placement_api.openapi api/openapi.json
 
 format: $(INSTALLED)  ## bring the code into the house style
 	$(BIN)/ruff format .

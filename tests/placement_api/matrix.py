@@ -52,6 +52,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/decisions": {"client": "c3-gamma", "unit": "u3", "decision": "never",
                            "reason": "onderhoud"},
     "DELETE /v1/decisions/{id}": None,
+    "POST /v1/clients/{id}/erasure": None,
     "POST /v1/suitability": {"unit": "u1"},
     "POST /v1/accounts": {"name": "nieuw", "role": "planner"},
     "PATCH /v1/accounts/{id}": {"disabled": True},

@@ -21,6 +21,8 @@ CLIENT_FIELDS = frozenset(
 OPEN = frozenset({"GET /live", "GET /ready", "POST /v1/session"})
 """Routes that ask nobody who he is: they hold no data."""
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
