@@ -106,6 +106,8 @@ class Descent:
             target = ceil(relaxed.value - TOLERANCE)
             self._push(Level(term, relaxed, self.model.bounds, target))
             self._tell()
+        if len(self.levels) > self.proved:
+            self._keep(_whole(self.levels[-1].relaxed))  # what is whole by itself needs no search
         return True
 
     def _push(self, level: Level) -> None:
@@ -318,3 +320,12 @@ class Descent:
         """Return the best plan in one goal, given that the plan so far is not far from it."""
         better = self._within(level, self._off(level) - 1)
         return self.plan if better is None else better
+
+
+def _whole(relaxed: Relaxed) -> Ints | None:
+    """Return the point of a relaxation as a plan; None where it is not whole."""
+    near = np.rint(relaxed.values)
+    if np.abs(relaxed.values - near).max(initial=0.0) > TOLERANCE:
+        return None
+    plan: Ints = np.rint(relaxed.x()).astype(np.int64)
+    return plan

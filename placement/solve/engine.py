@@ -6,6 +6,7 @@ they cost more than the solving. Its messages (protocol buffers) take arrays, so
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from ortools.math_opt import model_pb2, model_update_pb2, result_pb2
 from ortools.math_opt.core.python import solver
 from ortools.math_opt.python import callback, init_arguments, model_parameters, parameters
 from ortools.math_opt.solvers import highs_pb2
+from pybind11_abseil.status import StatusNotOk
 from scipy.sparse import csr_array
 
 from placement.geo.scene import Ints
@@ -24,6 +26,7 @@ from placement.geo.scene import Ints
 Floats = NDArray[np.floating[Any]]
 OPTIMAL = result_pb2.TERMINATION_REASON_OPTIMAL
 INFEASIBLE = result_pb2.TERMINATION_REASON_INFEASIBLE
+NO_ANSWER = result_pb2.TERMINATION_REASON_OTHER_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +174,32 @@ def search(model: Model, seconds: float, seed: int, most: float = np.inf) -> Poi
     """Solve in whole numbers with HiGHS: one thread and no gap, the same answer everywhere.
 
     Only points that cost at most `most` are asked for; one that costs more may come all the same.
+    HiGHS now and then ends in an error of its own; it is then asked once more, without presolve.
     """
-    asked = parameters.SolveParameters(
-        random_seed=seed % 2**31,
-        time_limit=timedelta(seconds=seconds),
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=0.0,
-        highs=highs_pb2.HighsOptionsProto(
-            string_options={"parallel": "off"}, double_options={"objective_bound": most}
-        ),
-    )
+    proto = model.proto(whole=True)
     init = init_arguments.StreamableSolverInitArguments().to_proto()
-    answer = solver.solve(
-        model.proto(whole=True), parameters.SolverType.HIGHS.value, init, asked.to_proto(), *_REST
+    highs = highs_pb2.HighsOptionsProto(
+        string_options={"parallel": "off"}, double_options={"objective_bound": most}
     )
+    for presolve in (None, parameters.Emphasis.OFF):
+        asked = parameters.SolveParameters(
+            random_seed=seed % 2**31,
+            time_limit=timedelta(seconds=seconds),
+            relative_gap_tolerance=0.0,
+            absolute_gap_tolerance=0.0,
+            presolve=presolve,
+            highs=highs,
+        ).to_proto()
+        with suppress(StatusNotOk):
+            kind = parameters.SolverType.HIGHS.value
+            return _point(solver.solve(proto, kind, init, asked, *_REST), len(model.cost))
+    return Point(NO_ANSWER, None, None)
+
+
+def _point(answer: Any, count: int) -> Point:  # noqa: ANN401 - a message without a type
     x = None
     if answer.solutions and answer.solutions[0].HasField("primal_solution"):
-        x = _read(answer.solutions[0].primal_solution.variable_values, len(model.cost))
+        x = _read(answer.solutions[0].primal_solution.variable_values, count)
     ended = answer.termination
     return Point(ended.reason, x, None, ended.objective_bounds.dual_bound)
 
