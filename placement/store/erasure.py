@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
@@ -99,7 +100,8 @@ def _without(part: Any, client: str, name: str) -> Any:  # noqa: ANN401 - whatev
     if isinstance(part, list):
         return [_without(item, client, name) for item in part]
     if isinstance(part, str):
-        return name if part == client else part.replace(client, name)
+        # Whole ids only: c1 is not part of c10 or of c1-beta.
+        return re.sub(rf"(?<![\w-]){re.escape(client)}(?![\w-])", lambda _: name, part)
     return part
 
 
