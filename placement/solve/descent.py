@@ -282,12 +282,10 @@ class Descent:
 
     def _near(self, level: Level) -> Ints | None:
         """Return the best whole plan in one goal if it is near its relaxation."""
-        slacks = self._slacks(level)
-        for slack in slacks:
+        for slack in self._slacks(level):
             if self._off(level) <= slack:
                 return self._better(level)
-            # The last search before everywhere also looks for a plan to begin with.
-            plan = self._within(level, slack, cut=slack < slacks[-1])
+            plan = self._within(level, slack)
             if plan is not None:
                 return plan
         return None
@@ -300,7 +298,7 @@ class Descent:
         """Return the best whole plan at most `slack` above the relaxation of a goal, if any.
 
         All plans that good lie on the face that is searched, so it is the best of all. Without
-        `cut` others on that face are asked for too, to begin with.
+        `cut` the search does not know that others on that face are of no use.
         """
         self.model.move_to(level.before.within(level.relaxed, slack))
         if slack == inf:
@@ -318,7 +316,8 @@ class Descent:
 
     def _better(self, level: Level) -> Ints | None:
         """Return the best plan in one goal, given that the plan so far is not far from it."""
-        better = self._within(level, self._off(level) - 1)
+        # A large search that is cut off just below a plan bounds far less in the same time.
+        better = self._within(level, self._off(level) - 1, cut=False)
         return self.plan if better is None else better
 
 
