@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from placement_api.commands.options import ARGUMENTS, OPTIONS
+from placement_api.commands.options import ARGUMENTS, out_folder
 from placement_api.console import progress, say, table
 
 HELP = (
@@ -29,17 +29,7 @@ Source = Annotated[
         show_default=False,
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="MAP",
-        help="Waar de netwerken komen.",
-        file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]
+Out = Annotated[Path | None, out_folder("Waar de netwerken komen.", "MAP")]
 
 
 def build(source: Source, out: Out = None) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from placement.quantities import dutch
 from placement_api import covering, reaching
-from placement_api.commands.options import OPTIONS, AsJson, Folder
+from placement_api.commands.options import OPTIONS, AsJson, Folder, option
 from placement_api.console import progress, say, table
 
 if TYPE_CHECKING:
@@ -30,29 +30,23 @@ Told = dict[str, Any]
 """Plain data, as JSON gives it."""
 
 
-def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
-    made = typer.Option(name, metavar=metavar, help=text, rich_help_panel=OPTIONS)
-    assert isinstance(made, typer.models.OptionInfo)
-    return made
-
-
-At = Annotated[str | None, _option("--at", "UU:MM", "Het tijdstip; met --minutes.")]
-Within = Annotated[float | None, _option("--minutes", "N", "Binnen zoveel minuten; met --at.")]
-Close = Annotated[Texts, _option("--close", "BASE", "Deze uitvalsbasis sluit. Mag vaker.")]
-Staff = Annotated[Texts, _option("--staff", "BASE=UREN", "Andere uren, zoals b3=00:00-24:00.")]
+At = Annotated[str | None, option("--at", "UU:MM", "Het tijdstip; met --minutes.")]
+Within = Annotated[float | None, option("--minutes", "N", "Binnen zoveel minuten; met --at.")]
+Close = Annotated[Texts, option("--close", "BASE", "Deze uitvalsbasis sluit. Mag vaker.")]
+Staff = Annotated[Texts, option("--staff", "BASE=UREN", "Andere uren, zoals b3=00:00-24:00.")]
 Open = Annotated[
-    str | None, _option("--open", "X,Y|UNIT", "Hier opent een basis: RD-meters of een wooneenheid.")
+    str | None, option("--open", "X,Y|UNIT", "Hier opent een basis: RD-meters of een wooneenheid.")
 ]
-Provider = Annotated[str | None, _option("--provider", "ID", "Van wie de nieuwe basis is.")]
-Mode = Annotated[str | None, _option("--mode", "car|bike|walk", "Hoe men daar vertrekt.")]
+Provider = Annotated[str | None, option("--provider", "ID", "Van wie de nieuwe basis is.")]
+Mode = Annotated[str | None, option("--mode", "car|bike|walk", "Hoe men daar vertrekt.")]
 Handling = Annotated[
-    float | None, _option("--handling", "MIN", "Minuten van oproep tot vertrek daar.")
+    float | None, option("--handling", "MIN", "Minuten van oproep tot vertrek daar.")
 ]
 BestNew = Annotated[
     bool,
     typer.Option("--best-new", help="Zoek de beste plek voor één basis.", rich_help_panel=OPTIONS),
 ]
-Grid = Annotated[int, _option("--grid", "M", "Maaswijdte van de kruispunten die als plek meedoen.")]
+Grid = Annotated[int, option("--grid", "M", "Maaswijdte van de kruispunten die als plek meedoen.")]
 
 
 def cover(  # noqa: PLR0913, PLR0917 - one parameter per option of the command

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from placement_api import spatial, wiring
-from placement_api.commands.options import OPTIONS, Folder
+from placement_api.commands.options import OPTIONS, Folder, option, out_folder
 from placement_api.console import progress, say
 
 HELP = (
@@ -52,23 +52,11 @@ class ProfileName(StrEnum):
     BTG = "BTG"
 
 
-def _option(name: str, text: str) -> typer.models.OptionInfo:
-    made = typer.Option(name, help=text, rich_help_panel=OPTIONS)
-    assert isinstance(made, typer.models.OptionInfo)
-    return made
-
-
-Out = Annotated[
-    Path,
-    typer.Option(
-        "-o", "--out", metavar="OUT", help="Map voor de uitvoer.", file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]  # fmt: skip
-Levels = Annotated[Level, _option("--level", "Per gemeente, wijk of zeshoek (H3).")]
-Roles = Annotated[Role, _option("--role", "Voor wie: de planner ziet geen kleine aantallen.")]
-Profiles = Annotated[ProfileName, _option("--profile", "Het profiel waar de kaart op kleurt.")]
-Cuts = Annotated[Classes, _option("--classes", "Klassen: even vol, natuurlijk of even breed.")]
+Out = Annotated[Path, out_folder("Map voor de uitvoer.")]
+Levels = Annotated[Level, option("--level", None, "Per gemeente, wijk of zeshoek (H3).")]
+Roles = Annotated[Role, option("--role", None, "Voor wie: de planner ziet geen kleine aantallen.")]
+Profiles = Annotated[ProfileName, option("--profile", None, "Het profiel waar de kaart op kleurt.")]
+Cuts = Annotated[Classes, option("--classes", None, "Klassen: even vol, natuurlijk of even breed.")]
 Districts = Annotated[
     Path | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placement_api import wiring
-from placement_api.commands.options import ARGUMENTS, OPTIONS, AsJson
+from placement_api.commands.options import ARGUMENTS, AsJson, out_folder
 from placement_api.console import progress, say, table
 
 if TYPE_CHECKING:
@@ -40,17 +40,7 @@ Later = Annotated[
         show_default=False,
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="OUT",
-        help="Map voor difference.json en difference.xlsx.",
-        file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]
+Out = Annotated[Path | None, out_folder("Map voor difference.json en difference.xlsx.")]
 
 
 def diff(earlier: Earlier, later: Later, out: Out = None, as_json: AsJson = False) -> None:

@@ -12,7 +12,7 @@ from placement.audience.views import MapView
 from placement_api import spatial, wiring
 from placement_api.commands.coverage import Districts, Level, Levels, Social
 from placement_api.commands.draw import Earlier
-from placement_api.commands.options import OPTIONS, Folder
+from placement_api.commands.options import OPTIONS, Folder, out_folder
 from placement_api.console import Step, progress, say
 
 HELP = (
@@ -40,13 +40,7 @@ class Role(StrEnum):
     CORPORATION = "corporation"
 
 
-Out = Annotated[
-    Path,
-    typer.Option(
-        "-o", "--out", metavar="OUT", help="Map voor de uitvoer.", file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]  # fmt: skip
+Out = Annotated[Path, out_folder("Map voor de uitvoer.")]
 Formats = Annotated[
     Format, typer.Option("--format", help="Het bestandsformaat.", rich_help_panel=OPTIONS)
 ]

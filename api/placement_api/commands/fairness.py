@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placement_api import wiring
-from placement_api.commands.options import OPTIONS, AsJson, Folder
+from placement_api.commands.options import OPTIONS, AsJson, Folder, out_folder
 from placement_api.console import progress, say, table
 
 if TYPE_CHECKING:
@@ -35,17 +35,7 @@ History = Annotated[
         rich_help_panel=OPTIONS,
     ),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="OUT",
-        help="Map voor de uitvoer.",
-        file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]
+Out = Annotated[Path | None, out_folder("Map voor de uitvoer.")]
 Planner = Annotated[
     bool,
     typer.Option(

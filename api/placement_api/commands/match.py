@@ -9,7 +9,7 @@ import typer
 
 from placement.proposal import Proposal
 from placement_api import exits, wiring
-from placement_api.commands.options import OPTIONS, AsJson, Folder
+from placement_api.commands.options import OPTIONS, AsJson, Folder, out_folder
 from placement_api.console import Step, progress, say
 
 HELP = (
@@ -27,17 +27,7 @@ STATUS_TEXT = {
     "infeasible": "onvervulbaar: de vaste besluiten en regels spreken elkaar tegen",
     "no_answer": "geen antwoord binnen de tijd",
 }
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="OUT",
-        help="Map voor de uitvoer; verplicht zonder --json.",
-        file_okay=False,
-        rich_help_panel=OPTIONS,
-    ),
-]
+Out = Annotated[Path | None, out_folder("Map voor de uitvoer; verplicht zonder --json.")]
 Workers = Annotated[
     int,
     typer.Option(

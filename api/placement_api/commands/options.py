@@ -17,6 +17,24 @@ def _existing(path: Path) -> Path:
     return path
 
 
+def option(
+    name: str, metavar: str | None, text: str, *more: str, panel: str = OPTIONS
+) -> typer.models.OptionInfo:
+    """Return an option with its help, for an annotation; `more` are other names for it."""
+    made = typer.Option(name, *more, metavar=metavar, help=text, rich_help_panel=panel)
+    assert isinstance(made, typer.models.OptionInfo)
+    return made
+
+
+def out_folder(text: str, metavar: str = "OUT") -> typer.models.OptionInfo:
+    """Return the option -o for a folder to write in."""
+    made = typer.Option(
+        "-o", "--out", metavar=metavar, help=text, file_okay=False, rich_help_panel=OPTIONS
+    )
+    assert isinstance(made, typer.models.OptionInfo)
+    return made
+
+
 Folder = Annotated[
     Path,
     typer.Argument(

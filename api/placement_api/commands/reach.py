@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placement_api import reaching
-from placement_api.commands.options import OPTIONS, Folder
+from placement_api.commands.options import OPTIONS, Folder, option
 from placement_api.console import progress, say, table
 from placement_api.outputs.reach import write_geojson, write_matrix
 
@@ -28,17 +28,11 @@ HELP = (
 )
 
 
-def _option(name: str, metavar: str, text: str, *more: str) -> typer.models.OptionInfo:
-    made = typer.Option(name, *more, metavar=metavar, help=text, rich_help_panel=OPTIONS)
-    assert isinstance(made, typer.models.OptionInfo)
-    return made
-
-
-From = Annotated[str | None, _option("--from", "BASE", "Een route vanaf deze uitvalsbasis.")]
-To = Annotated[str | None, _option("--to", "UNIT", "Een route naar deze wooneenheid.")]
-Base = Annotated[str | None, _option("--base", "BASE", "Alleen vanaf deze uitvalsbasis.")]
-At = Annotated[str | None, _option("--at", "UU:MM", "Het tijdstip.", "--window")]
-Within = Annotated[float | None, _option("--minutes", "N", "Binnen zoveel minuten na de oproep.")]
+From = Annotated[str | None, option("--from", "BASE", "Een route vanaf deze uitvalsbasis.")]
+To = Annotated[str | None, option("--to", "UNIT", "Een route naar deze wooneenheid.")]
+Base = Annotated[str | None, option("--base", "BASE", "Alleen vanaf deze uitvalsbasis.")]
+At = Annotated[str | None, option("--at", "UU:MM", "Het tijdstip.", "--window")]
+Within = Annotated[float | None, option("--minutes", "N", "Binnen zoveel minuten na de oproep.")]
 Sensitivity = Annotated[
     bool,
     typer.Option(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from placement_api import wiring
-from placement_api.commands.diff import shown, write_outputs
-from placement_api.commands.options import OPTIONS, AsJson, Folder
+from placement_api.commands.diff import Out, shown, write_outputs
+from placement_api.commands.options import OPTIONS, AsJson, Folder, option
 from placement_api.console import progress, say
 
 CHANGES = "Veranderingen (elk vaker te geven, samen te combineren)"
@@ -22,51 +22,35 @@ HELP = (
     "--hours pa=+9 --norm cluster.radius_m=120 --set clients.c012.max_rent=700"
 )
 Texts = list[str] | None
+_change = partial(option, panel=CHANGES)
 
 
-def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
-    made = typer.Option(name, metavar=metavar, help=text, rich_help_panel=CHANGES)
-    assert isinstance(made, typer.models.OptionInfo)
-    return made
-
-
-CloseBase = Annotated[Texts, _option("--close-base", "BASE", "Deze uitvalsbasis sluit.")]
-AddUnits = Annotated[Texts, _option("--add-units", "N", "Zoveel wooneenheden erbij; met --like.")]
-Like = Annotated[Texts, _option("--like", "UNIT", "De wooneenheid waar de nieuwe op lijken.")]
-RemoveUnit = Annotated[Texts, _option("--remove-unit", "UNIT", "Deze wooneenheid vervalt.")]
+CloseBase = Annotated[Texts, _change("--close-base", "BASE", "Deze uitvalsbasis sluit.")]
+AddUnits = Annotated[Texts, _change("--add-units", "N", "Zoveel wooneenheden erbij; met --like.")]
+Like = Annotated[Texts, _change("--like", "UNIT", "De wooneenheid waar de nieuwe op lijken.")]
+RemoveUnit = Annotated[Texts, _change("--remove-unit", "UNIT", "Deze wooneenheid vervalt.")]
 RemoveClient = Annotated[
-    Texts, _option("--remove-client", "CLIENT", "Deze cliënt zoekt niet meer.")
+    Texts, _change("--remove-client", "CLIENT", "Deze cliënt zoekt niet meer.")
 ]
 Hours = Annotated[
-    Texts, _option("--hours", "P=+9", "Uren van een aanbieder: +9 erbij, -9 eraf, 40 in totaal.")
+    Texts, _change("--hours", "P=+9", "Uren van een aanbieder: +9 erbij, -9 eraf, 40 in totaal.")
 ]
 Norm = Annotated[
-    Texts, _option("--norm", "KEY=VALUE", "Een norm of instelling, zoals cluster.radius_m=120.")
+    Texts, _change("--norm", "KEY=VALUE", "Een norm of instelling, zoals cluster.radius_m=120.")
 ]
 Reading = Annotated[
-    Texts, _option("--reading", "KEY=VALUE", "Een leeswijze, zoals between_units=chain.")
+    Texts, _change("--reading", "KEY=VALUE", "Een leeswijze, zoals between_units=chain.")
 ]
 Set = Annotated[
-    Texts, _option("--set", "T.ID.COL=VALUE", "Een cel, zoals clients.c012.max_rent=700.")
+    Texts, _change("--set", "T.ID.COL=VALUE", "Een cel, zoals clients.c012.max_rent=700.")
 ]
-Must = Annotated[Texts, _option("--must", "CLIENT=UNIT", "Deze plaatsing staat vast.")]
-Never = Annotated[Texts, _option("--never", "CLIENT=UNIT", "Deze plaatsing mag niet.")]
+Must = Annotated[Texts, _change("--must", "CLIENT=UNIT", "Deze plaatsing staat vast.")]
+Never = Annotated[Texts, _change("--never", "CLIENT=UNIT", "Deze plaatsing mag niet.")]
 Free = Annotated[
     bool,
     typer.Option(
         "--free",
         help="Laat het tweede voorstel vrij, ook als dan veel anders wordt.",
-        rich_help_panel=OPTIONS,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="OUT",
-        help="Map voor difference.json en difference.xlsx.",
-        file_okay=False,
         rich_help_panel=OPTIONS,
     ),
 ]
