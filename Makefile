@@ -75,6 +75,7 @@ clean:  ## remove all that set-up and runs have made
 	rm -rf .venv $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
 		.hypothesis maps/node_modules
 	find maps/placement_maps/static -mindepth 1 ! -name README.md -delete
+	rm -rf api/placement_api/static/vendor
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: $(INSTALLED) $(ASSETS)
@@ -86,9 +87,11 @@ $(INSTALLED): pyproject.toml constraints.txt | system-build
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-$(ASSETS): maps/package.json maps/package-lock.json maps/placement_maps/assets.py $(INSTALLED)
+$(ASSETS): maps/package.json maps/package-lock.json maps/placement_maps/assets.py \
+		api/placement_api/vendor.py $(INSTALLED)
 	npm ci --prefix maps --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m placement_maps.assets
+	$(BIN)/python -m placement_api.vendor
 	touch $@
 
 # Debian packages are installed only where a program is missing, by root or with sudo.
@@ -103,6 +106,8 @@ endef
 system-build:
 	$(call need,$(PYTHON) -c 'import venv$(comma) ensurepip',python3 python3-venv)
 	$(call need,command -v npm,nodejs npm)
+	$(call need,$(PYTHON) -c 'import ctypes; ctypes.CDLL("libpangoft2-1.0.so.0")',\
+		libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core)
 
 system-browser:
 	$(call need,command -v chromium,chromium)

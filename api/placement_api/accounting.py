@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 
 from placement.audience.policy import PERSONAL
 from placement.store import audit
 from placement_api.platform import Platform
-from placement_api.problems import TITLES, problem
+from placement_api.problems import TITLES, answer
 from placement_api.security import Caller, Denied, platform_of
 
 
@@ -47,7 +47,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Denied, _denied)
 
 
-def _denied(request: Request, error: Exception) -> JSONResponse:
+def _denied(request: Request, error: Exception) -> Response:
     assert isinstance(error, Denied)
     who = error.caller
     if error.resource in PERSONAL:
@@ -58,4 +58,4 @@ def _denied(request: Request, error: Exception) -> JSONResponse:
         )  # fmt: skip
         with platform.database.write() as connection:
             audit.append(connection, [event])
-    return problem(error.status, TITLES[error.status], error.detail)
+    return answer(request, error.status, TITLES[error.status], error.detail)

@@ -10,6 +10,9 @@ from placement_api.idempotency import Idempotency
 from placement_api.logs import logger, told
 from placement_api.metrics import Metrics, Observed
 from placement_api.openapi import API_VERSION, TITLE, describe
+from placement_api.pages import mounted
+from placement_api.pages.assets import read_assets
+from placement_api.pages.rendering import make_pages
 from placement_api.platform import Platform
 from placement_api.routes import ROUTERS
 
@@ -21,6 +24,7 @@ def create_app(platform: Platform) -> FastAPI:
     app = routed()
     app.state.platform = platform
     problems.install(app)
+    _pages(app, platform)
     accounting.install(app)
     metrics = Metrics.new()
     _publish(app, metrics)
@@ -44,6 +48,12 @@ def routed() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+def _pages(app: FastAPI, platform: Platform) -> None:
+    settings = platform.settings
+    made = make_pages(read_assets(), base_map=settings.base_map, demo=settings.demo)
+    mounted.install(app, made)
 
 
 def _publish(app: FastAPI, metrics: Metrics) -> None:

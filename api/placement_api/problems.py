@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
@@ -18,6 +18,8 @@ from placement.errors import ConflictError, InputError, NotFoundError, Placement
 from placement.lifecycle import LifecycleError
 
 MEDIA = "application/problem+json"
+FOR_MACHINES = ("/v1/", "/static/", "/live", "/ready", "/metrics")
+"""Where errors are for programs; everywhere else a person reads them."""
 STATUS_OF: tuple[tuple[type[Exception], int, str], ...] = (
     (InputError, 400, "De gegevens zijn niet in orde"),
     (NotFoundError, 404, "Niet gevonden"),
@@ -70,27 +72,44 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
+def answer(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    errors: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return an error as who asked reads it: a page for a person, else a problem document."""
+    draw = getattr(request.app.state, "error_page", None)
+    if draw is not None and not request.url.path.startswith(FOR_MACHINES):
+        drawn: Response = draw(request, status, title, detail, errors or [])
+        return drawn
+    return problem(status, title, detail, errors, headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return problem(error.status, TITLES[error.status], error.detail, headers=error.headers)
+    title = TITLES[error.status]
+    return answer(request, error.status, title, error.detail, headers=error.headers)
 
 
-async def _ours(_: Request, error: Exception) -> JSONResponse:
+async def _ours(request: Request, error: Exception) -> Response:
     status, title = next((s, t) for kind, s, t in STATUS_OF if isinstance(error, kind))
     faults = error.faults if isinstance(error, InputError) else ()
     errors = [{"in": fault.file, "name": fault.column or "", "detail": fault.sentence()}
               for fault in faults]  # fmt: skip
-    return problem(status, title, str(error), errors)
+    return answer(request, status, title, str(error), errors)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [
         {"in": str(item["loc"][0]), "name": ".".join(str(part) for part in item["loc"][1:]),
          "detail": DUTCH.get(item["type"], "is niet geldig")}
         for item in error.errors()
     ]  # fmt: skip
-    return problem(400, TITLES[400], f"{len(errors)} fout(en) in het verzoek", errors)
+    return answer(request, 400, TITLES[400], f"{len(errors)} fout(en) in het verzoek", errors)
 
 
 DUTCH = {
@@ -111,16 +130,17 @@ DUTCH = {
 """Kinds of pydantic errors in Dutch; the value itself is never repeated."""
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     title = TITLES.get(error.status_code, "Dit verzoek kan niet worden uitgevoerd")
-    return problem(error.status_code, title, title, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    return answer(request, error.status_code, title, title, headers=headers)
 
 
-async def _unstorable(_: Request, __: Exception) -> JSONResponse:
+async def _unstorable(request: Request, _: Exception) -> Response:
     # Only the database knows what it can hold: a text with a NUL, a number that is too large.
-    return problem(400, TITLES[400], UNSTORABLE)
+    return answer(request, 400, TITLES[400], UNSTORABLE)
 
 
-async def _unknown(_: Request, __: Exception) -> JSONResponse:
-    return problem(500, "Onvoorziene fout", UNKNOWN)
+async def _unknown(request: Request, _: Exception) -> Response:
+    return answer(request, 500, "Onvoorziene fout", UNKNOWN)

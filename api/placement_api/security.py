@@ -118,13 +118,25 @@ def entering(request: Request, platform: The) -> Caller:
         if found is None:
             raise Refused(401, "deze sleutel is onbekend of verlopen", WWW_Authenticate="Bearer")
         return Caller(*found, purpose=purpose, on_behalf=behalf)
-    login = _login(request, platform, now)
+    return session_caller(
+        request, platform, request.headers.get("x-csrf-token", ""), purpose=purpose,
+        on_behalf=behalf,
+    )  # fmt: skip
+
+
+def session_caller(
+    request: Request, platform: Platform, token: str, *, purpose: str = "", on_behalf: str = ""
+) -> Caller:
+    """Return whose session a browser has; `token` is what a form or script carries of it.
+
+    Refuses (401) who has none and (403) whatever would change something from elsewhere.
+    """
+    login = _login(request, platform, platform.clock())
     if request.method not in SAFE:
         refuse_foreign(request, platform)
-        token = request.headers.get("x-csrf-token", "")
         if not compare_digest(token.encode(), login.csrf.encode()):
             raise Refused(403, "het formulier is verlopen; laad de pagina opnieuw")
-    return Caller(login.actor, (), login.csrf, login.must_change, purpose, behalf)
+    return Caller(login.actor, (), login.csrf, login.must_change, purpose, on_behalf)
 
 
 def caller(who: Annotated[Caller, Depends(entering)]) -> Caller:

@@ -22,6 +22,10 @@ class ServerSettings:
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret_file: str = ""
+    base_map: str = ""
+    """Address of raster tiles ({z}/{x}/{y}) for the background map; empty: none is asked."""
+    demo: bool = False
+    """The demo region is shown: the door names its accounts."""
     oidc_claims: str = ""
     """A TOML file that says which claims mean which role and bounds (placement_api.oidc)."""
 
@@ -37,6 +41,7 @@ def read_settings(environment: Mapping[str, str]) -> ServerSettings:
         "DATABASE_URL": "database_url", "KEYS": "keys", "BASE_URL": "base_url",
         "EXECUTOR": "executor", "OIDC_ISSUER": "oidc_issuer", "OIDC_CLIENT": "oidc_client",
         "OIDC_SECRET_FILE": "oidc_secret_file", "OIDC_CLAIMS": "oidc_claims",
+        "BASE_MAP": "base_map",
     }  # fmt: skip
     given = {
         known[name.removeprefix(PREFIX)]: value

@@ -1,9 +1,10 @@
-"""Copy the browser files that npm brought into the package: `python -m placement_maps.assets`."""
+"""Copy the browser files that npm brought into a package: `python -m placement_maps.assets`."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,19 +21,22 @@ FILES: Final[dict[str, Path]] = {
 }
 
 
+MODULES: Final = PACKAGE.parent / "node_modules"
+
+
 def copy(
-    modules: Path = PACKAGE.parent / "node_modules", target: Path = PACKAGE / "static"
+    files: Mapping[str, Path] = FILES, modules: Path = MODULES, target: Path = PACKAGE / "static"
 ) -> None:
-    """Copy every file of FILES from `modules` to `target`; FileNotFoundError when one is absent."""
+    """Copy every file from `modules` to `target`; FileNotFoundError when one is absent."""
     target.mkdir(parents=True, exist_ok=True)
-    for name, source in FILES.items():
+    for name, source in files.items():
         shutil.copyfile(modules / source, target / name)
 
 
-def main() -> int:
+def main(work: Callable[[], None] = copy) -> int:
     """Copy, and say in one line what to do where npm has not run."""
     try:
-        copy()
+        work()
     except FileNotFoundError as error:
         sys.stderr.write(
             f"Bestand ontbreekt: {error.filename}. Draai eerst: npm ci --prefix maps\n"

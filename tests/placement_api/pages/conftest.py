@@ -1,0 +1,142 @@
+"""The demo region served with one account per role: by a test client, and to a real browser."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from placement.audience.roles import ROLES, Role
+from placement.store import accounts
+from placement_api.app import create_app
+from placement_api.settings import ServerSettings
+from tests.placement_api.serving import NOW, Region, Served, make_region, serve
+
+ORGANISATIONS: dict[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    return make_region(tmp_path_factory.mktemp("region"))
+
+
+@pytest.fixture
+def served(region: Region, tmp_path: Path) -> Iterator[Served]:
+    made = serve(region, tmp_path)
+    yield made
+    made.platform.database.close()
+
+
+Door = Callable[[Role], TestClient]
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account with an open session."""
+
+    id: str
+    secret: str
+
+
+def account_of(served: Served, role: Role) -> Account:
+    asked = accounts.NewAccount(f"{role}-pagina", role, ORGANISATIONS.get(role, ()))
+    with served.platform.database.write() as connection:
+        account = accounts.add_account(connection, asked, "", NOW)
+        return Account(account, accounts.open_session(connection, account, NOW))
+
+
+@pytest.fixture
+def door(served: Served) -> Door:
+    """Return a way in per role: a test client whose session is open. `csrf` reads its token."""
+
+    def come_in(role: Role) -> TestClient:
+        client = TestClient(create_app(served.platform), base_url="http://testserver",
+                            follow_redirects=False)  # fmt: skip
+        client.cookies.set("placement-dev", account_of(served, role).secret)
+        return client
+
+    return come_in
+
+
+def csrf(client: TestClient) -> str:
+    """Return the token that a form of this session carries."""
+    return str(client.get("/v1/session").json()["csrf"])
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server for a browser, with a session per role."""
+
+    url: str
+    secrets: dict[Role, str]
+    served: Served
+
+
+@pytest.fixture
+def site(region: Region, tmp_path: Path) -> Iterator[Site]:
+    """Serve a copy of the region to a browser."""
+    made = serve(region, tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    settings = ServerSettings("sqlite://", Path("keys"), url)
+    made.platform = replace(made.platform, settings=settings)
+    secrets = {role: account_of(made, role).secret for role in ROLES}
+    config = uvicorn.Config(create_app(made.platform), port=port, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Site(url, secrets, made)
+    server.should_exit = True
+    thread.join(10)
+    made.platform.database.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium once."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+Visiting = Callable[[Role], Page]
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser) -> Iterator[Visiting]:
+    """Return a browser page per role, logged in; whatever it asks from elsewhere fails the test."""
+    contexts, foreign = [], []
+
+    def go(role: Role, width: int = 1440) -> Page:
+        context = chromium.new_context(base_url=site.url, viewport={"width": width, "height": 900},
+                                       locale="nl-NL")  # fmt: skip
+        context.add_cookies(
+            [{"name": "placement-dev", "value": site.secrets[role], "url": site.url}]
+        )
+        page = context.new_page()
+        page.on("request", lambda asked: foreign.append(asked.url)
+                if not asked.url.startswith((site.url, "data:", "blob:")) else None)  # fmt: skip
+        contexts.append(context)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not foreign
