@@ -382,6 +382,23 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A borderline distance to a BW location or a unit, judged on the spot (bevestiging)."""
+
+    unit: str = field(metadata=column("text", "wooneenheid", refers="units"))
+    bw_location: str | None = field(
+        default=None, metadata=column("text", "BW-locatie", refers="bw_locations")
+    )
+    other_unit: str | None = field(
+        default=None, metadata=column("text", "andere wooneenheid", refers="units")
+    )
+    holds: bool = field(metadata=column("flag", "voldoet"))
+    name: str = field(repr=False, metadata=column("text", "bevestigd door", personal=True))
+    date: dt.date = field(metadata=column("date", "datum"))
+    reason: str = field(repr=False, metadata=column("text", "reden", personal=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """A given travel time from a care base to a unit (opkomsttijd)."""
 
@@ -425,6 +442,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "deliveries": DeliveredUnit,
         "previous": PreviousPlacement,
         "pins": Pin,
+        "confirmations": Confirmation,
         "reach": Reach,
         "unit_distances": UnitDistance,
         "bw_walks": BWWalk,

@@ -96,4 +96,5 @@ def part(verdict: Verdict, row: int) -> Verdict:
         unit_of_measure=verdict.unit_of_measure,
         scale=verdict.scale,
         by_profile=verdict.by_profile,
+        confirmed=None if verdict.confirmed is None else cut(verdict.confirmed),
     )

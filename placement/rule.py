@@ -20,6 +20,8 @@ Sense = Literal["at_most", "at_least"]
 FREE = np.int64(2**62)
 """A row side without a bound (negative below, positive above)."""
 FAILS, UNKNOWN, HOLDS = np.int8(0), np.int8(1), np.int8(2)
+NOBODY = np.int8(-1)
+"""No verdict by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Verdict:
     scale: int = 1
     by_profile: bool = False
     """The first axis is the profile sought instead of the client."""
+    confirmed: NDArray[np.int8] | None = None
+    """What a person found where that goes against the number: HOLDS or FAILS, else NOBODY."""
 
     def state(self) -> NDArray[np.int8]:
         """Return HOLDS, FAILS or UNKNOWN on the smallest common shape of the inputs."""
@@ -48,6 +52,8 @@ class Verdict:
         else:
             within = self.measure >= self.limit
         judged = np.where(self.known, np.where(within, HOLDS, FAILS), UNKNOWN)
+        if self.confirmed is not None:
+            judged = np.where(self.confirmed == NOBODY, judged, self.confirmed)
         return np.where(self.applies, judged, HOLDS).astype(np.int8)
 
 

@@ -14,9 +14,8 @@ from placement.geo.network import Bools, Ints, Network
 from placement.geo.outline import along, left_along, outline, true_to
 from placement.geo.roads import Roads, to_nodes
 from placement.geo.route import reached_nodes
-from placement.geo.snap import Snap, snap
+from placement.geo.snap import Grid, Snap, snap
 from placement.geo.speeds import walking_ms
-from placement.geo.travel import mode_ms, travel_ms
 
 WALK_BUFFER_M = 8.0
 _WALK_SHAPE_M = 0.5
@@ -41,43 +40,23 @@ def walk_area(
 
 
 def reach_area(
-    network: Network,
+    roads: Roads,
     base_mm: tuple[int, int],
     limit_ms: int,
-    mode: str = "car",
-    places: tuple[Ints, Ints] | None = None,
+    places: tuple[Ints, Ints, Bools] | None = None,
 ) -> BaseGeometry:
     """Return the polygon in RD metres of what is within `limit_ms` of travel from a base.
 
-    `limit_ms` is what is left after handling. Directed as the journey is. Of `places` (x, y in
-    whole millimetres) it holds exactly those that `travel_ms` puts within the limit; elsewhere it
-    is coarse. Empty where the network does not cover the base. ValueError as `mode_ms`.
+    `limit_ms` is what is left after handling. Directed as the journey is. `places`: x, y in whole
+    millimetres and whether the matrix puts each within the limit: the area holds exactly those;
+    elsewhere it is coarse. Empty where the network does not cover the base.
     """
-    at, cost = _one(network, base_mm), mode_ms(network, mode)
+    at = _one(roads.network, base_mm, roads.grid)
     leg = walking_ms(at.leg_mm)
-    if not at.covered[0] or leg[0] > limit_ms:
-        return Polygon()
-    nodes, start = reached_nodes(network, cost, (at, leg), limit_ms)
-    area = _reached(network, cost, nodes, start, limit_ms)
-    if places is None:
-        return area
-    ms = travel_ms(network, at, snap(network, *places), mode)[0]
-    return true_to(area, *places, (ms >= 0) & (ms <= limit_ms))
-
-
-def reach_over(
-    roads: Roads, at: Snap, limit_ms: int, places: tuple[Ints, Ints, Bools] | None = None
-) -> BaseGeometry:
-    """Return what `reach_area` does, over a network that was made ready and of one snapped base.
-
-    `places`: x, y in whole millimetres and whether the matrix, over these roads from this base,
-    puts each within the limit: the area holds exactly those.
-    """
-    leg = walking_ms(at.leg_mm)
-    if not at.covered[0] or leg[0] > limit_ms:
-        return Polygon()
-    nodes, start = to_nodes(roads, (at, leg))
-    area = _reached(roads.network, roads.cost, nodes[0], start, limit_ms)
+    area: BaseGeometry = Polygon()
+    if at.covered[0] and leg[0] <= limit_ms:
+        nodes, start = to_nodes(roads, (at, leg))
+        area = _reached(roads.network, roads.cost, nodes[0], start, limit_ms)
     return area if places is None else true_to(area, *places)
 
 
@@ -97,8 +76,8 @@ def _left_on_own(network: Network, cost: Ints, start: Ends, limit: int) -> tuple
     return marks[left >= 0], left[left >= 0]
 
 
-def _one(network: Network, point_mm: tuple[int, int]) -> Snap:
-    return snap(network, [point_mm[0]], [point_mm[1]])
+def _one(network: Network, point_mm: tuple[int, int], grid: Grid | None = None) -> Snap:
+    return snap(network, [point_mm[0]], [point_mm[1]], grid=grid)
 
 
 def _pieces(network: Network, cost: Ints, at: Snap, leg: Ints, limit: int) -> Lines:

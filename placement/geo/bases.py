@@ -161,8 +161,8 @@ def make_places(
         if network is None:
             ways[mode] = (Ways(DAY, None, None),)
             continue
-        there = snap(network, x_mm, y_mm)
         plain = ready(network, mode) if often else None
+        there = snap(network, x_mm, y_mm, grid=plain.grid if plain else None)
         own = []
         for factor, hours in by_factor(mode).items():
             slower = network.slower(factor * time_factor)
@@ -182,14 +182,20 @@ def travel_from(bases: Bases, places: Places) -> Travel:
     blocks: list[Ints] = [np.empty((0, places.count), dtype=np.int64)]
     for mode in dict.fromkeys(bases.mode):
         own = np.flatnonzero(np.array(bases.mode) == mode)
-        network = places.ways[mode][0].network
         # The ways lie where they lie at every hour: one look for all of them.
-        here = snap(network, bases.x_mm[own], bases.y_mm[own]) if network else None
+        here = _here(bases, own, places.ways[mode][0])
         for way in places.ways[mode]:
             blocks.append(_block(here, way, mode, (len(own), places.count)))
             base.extend(own.tolist())
             hours.extend([way.hours] * len(own))
     return Travel(np.array(base, dtype=np.int64), tuple(hours), np.vstack(blocks))
+
+
+def _here(bases: Bases, own: Ints, way: Ways) -> Snap | None:
+    if way.network is None:
+        return None
+    grid = way.roads.grid if way.roads else None
+    return snap(way.network, bases.x_mm[own], bases.y_mm[own], grid=grid)
 
 
 def _block(here: Snap | None, way: Ways, mode: str, shape: tuple[int, int]) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
@@ -21,11 +22,13 @@ from placement.geo.columns import (
     region_positions,
     whole,
 )
+from placement.geo.confirmations import near_as_confirmed, weighed
 from placement.geo.networks import Networks
-from placement.geo.proximity import pairs_within, to_mm
+from placement.geo.proximity import distance_mm, pairs_within, to_mm
 from placement.geo.reach_tables import reach_tables
 from placement.geo.readings import same_owner
 from placement.geo.scene import (
+    FAR,
     PROFILES,
     Apart,
     Bools,
@@ -64,6 +67,9 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
             strict=True,
         )
     }
+    apart = _Apart(units, given if "unit_distances" in tables.given else None, rulebook)
+    said = weighed(tables, rulebook.cluster, walk, apart.mm)
+    near = _near_units(tables, rulebook, units, given)
     return Scene(
         rulebook=rulebook,
         day=day,
@@ -78,13 +84,14 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
         bw_walk_mm=walk,
         bw_walk_estimated=estimated,
         reach=reach_tables(tables, rulebook, networks, units),
-        near_units=_near_units(tables, rulebook, units, given),
+        near_units=near_as_confirmed(near, said, clusterable_form(units)),
         unit_distance_mm=given,
         complex_ids=tuple(tables.complexes.index),
         complex_room=_complex_room(tables.complexes, rulebook),
         zones=_zones(tables, index, seeking),
         apart=_apart(tables, index, seeking),
         pins=_pins(tables, index, seeking),
+        confirmed=said,
         targets=_targets(tables, index),
         previous=_previous(tables, index, seeking),
     )
@@ -225,6 +232,25 @@ def _near_units(
     if rulebook.cluster.between_units == "adjoining":
         near = np.unique(np.concatenate([near, same_owner(units.complex, places)]), axis=0)
     return near[:, 0], near[:, 1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Apart:
+    """What lies between two units: `given` are delivered distances, None where none were."""
+
+    units: Units
+    given: Mapping[tuple[int, int], int] | None
+    rulebook: Rulebook
+
+    def mm(self, one: int, other: int) -> int:
+        """Return the mm between two units, rounded up; FAR for a pair that was left out."""
+        owner = self.units.complex
+        if self.rulebook.cluster.between_units == "adjoining" and owner[one] == owner[other] >= 0:
+            return 0
+        if self.given is not None:
+            return self.given.get(_pair(one, other), int(FAR))
+        x, y = self.units.x_mm, self.units.y_mm
+        return int(distance_mm(x[one] - x[other], y[one] - y[other]))
 
 
 def _complex_room(complexes: pd.DataFrame, rulebook: Rulebook) -> Ints:

@@ -30,16 +30,34 @@ def candidates(x: Ints, y: Ints, u: Ints, v: Ints, radius: int) -> Iterator[tupl
 
     `x`, `y`: the many points, `u`, `v`: the few places, all in whole millimetres.
     """
-    bits = max(_LEAST_BITS, ((_ROOM * _AROUND.size**2 * len(u)).bit_length() + 1) // 2)
-    # A cell is wider than the radius: what is near is in a neighbouring cell at most.
-    shift = max(int(radius).bit_length(), min(bits, _MOST_BITS))
-    table, start, place = _marked(u, v, shift, min(bits, _MOST_BITS))
+    shift, bits = _fold(len(u), radius)
+    table, start, place = _marked(u, v, shift, bits)
     for first in range(0, len(x), _BATCH):
         chosen = slice(first, first + _BATCH)
         point, own = _looked_up(x[chosen], y[chosen], table, shift)
         low, many = start[own], start[own + 1] - start[own]
         offset = np.repeat(low - np.cumsum(many) + many, many)
         yield np.repeat(point + first, many), place[offset + np.arange(len(offset))]
+
+
+def near_places(x: Ints, y: Ints, u: Ints, v: Ints, radius: int) -> tuple[Ints, Ints, Ints]:
+    """Return point numbers, place numbers and squared distances of all near pairs, by point.
+
+    Compiled, whatever the size; as `candidates`.
+    """
+    from placement.geo.kernels import few
+
+    shift, bits = _fold(len(u), radius)
+    table, start, place = _marked(u, v, shift, bits)
+    return few.near((x, y), (u, v), table, (start, place), (shift, bits), radius)
+
+
+def _fold(places: int, radius: int) -> tuple[int, int]:
+    """Return by how many bits a cell is wide, and how many bits of its number count."""
+    bits = max(_LEAST_BITS, ((_ROOM * _AROUND.size**2 * places).bit_length() + 1) // 2)
+    bits = min(bits, _MOST_BITS)
+    # A cell is wider than the radius: what is near is in a neighbouring cell at most.
+    return max(int(radius).bit_length(), bits), bits
 
 
 def _looked_up(x: Ints, y: Ints, table: Numbers, shift: int) -> tuple[Ints, Ints]:

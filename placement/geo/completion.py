@@ -92,7 +92,7 @@ class _Trial:
     @classmethod
     def of(cls, scene: Scene, fits: Triples, candidate: Bools) -> _Trial:
         seekers = _seekers(scene, fits)
-        near = nearest(scene, own=scene.rulebook.cluster.bw_provider == "own")
+        near = nearest(scene)
         usable = {}
         for provider in serving(scene):
             sure, _ = eligible(scene, near, provider)
@@ -102,12 +102,12 @@ class _Trial:
 
     def options(self) -> Iterator[Completion]:
         """Yield every group that a candidate could be in."""
-        near = nearest(self.scene, own=self.scene.rulebook.cluster.bw_provider == "own")
+        near = nearest(self.scene)
         chain = self.scene.rulebook.cluster.between_units == "chain"
         done: set[tuple[int, tuple[int, ...]]] = set()
         for provider in serving(self.scene):
             sure, _ = eligible(self.scene, near, provider)
-            bw_mm = near[:, max(provider, 0)] if near.shape[1] > 1 else near[:, 0]
+            bw_mm, _ = near.of(provider)
             around = _around(self.scene, sure & ~self.candidate, chain=chain)
             for unit in np.flatnonzero(sure & self.candidate).tolist():
                 for units in around(unit):

@@ -1,135 +1,106 @@
-"""Borderline cases that a person confirmed: kept beside the computed verdict, apart from it."""
+"""Borderline distances that a person judged on the spot: that decides, what was computed stays.
+
+A confirmation counts where both the distance and the limit lie within the borderline band of the
+rulebook. Outside it, or where nothing could be measured, nobody's word goes against the number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from placement.errors import Fault, TableError
-from placement.geo.readings import Pairs
-from placement.geo.scene import UNKNOWN_VALUE, Scene
-from placement.quantities import MM_PER_METRE, dutch
+import numpy as np
+
+from placement.geo.columns import Index, days
+from placement.geo.scene import UNKNOWN_VALUE, Bools, Confirmed, Ints, Scene
+from placement.rulebook.norms import ClusterNorm
+from placement.tables import Tables
+
+if TYPE_CHECKING:
+    from placement.geo.readings import Pairs
 
 WALK, PAIR = "bw_near", "groups"
-RULES: Final = (WALK, PAIR)
+"""The rules that a confirmation may be about."""
+Apart = Callable[[int, int], int]
+"""From two units to the mm between them, FAR where that is farther than was looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What someone found on the spot: whether a pair satisfies a rule.
+def weighed(tables: Tables, cluster: ClusterNorm, walk_mm: Ints, apart: Apart) -> Confirmed:
+    """Return the confirmations of a delivery beside what was computed; `walk_mm` is (U, L)."""
+    rows, index = tables.confirmations, Index(tables)
+    unit = index.of(index.unit, rows["unit"])
+    walk = rows["bw_location"].notna().to_numpy()
+    place = np.where(
+        walk,
+        index.of(index.location, rows["bw_location"]),
+        index.of(index.unit, rows["other_unit"]),
+    )
+    mm = np.array(
+        [
+            walk_mm[u, p] if foot else apart(u, p)
+            for u, p, foot in zip(unit.tolist(), place.tolist(), walk.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
+    low, high = cluster.borderline_mm
+    limit = np.where(walk, cluster.bw_radius_mm, cluster.radius_mm)
+    return Confirmed(
+        unit=unit,
+        place=place,
+        walk=walk,
+        holds=rows["holds"].to_numpy(bool),
+        mm=mm,
+        counts=(low <= mm) & (mm <= high) & (low <= limit) & (limit <= high),
+        day=days(rows["date"], 0),
+        name=tuple(rows["name"]),
+        reason=tuple(rows["reason"]),
+    )
 
-    `other` is a BW location for the walk, another unit for the distance between units. Name and
-    reason are shown to the coordinator and stay out of logs.
+
+def walks_as_confirmed(scene: Scene) -> Ints:
+    """Return the walks with confirmed ones just within or beyond the limit, as was said: (U, L).
+
+    For verdicts; what is shown is the computed distance.
     """
-
-    unit: str
-    other: str
-    rule: str
-    holds: bool
-    on: date
-    name: str = field(repr=False)
-    reason: str = field(repr=False)
-    row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A confirmation with what the platform computed for the same pair: both stand."""
-
-    said: Confirmation
-    mm: int
-    computed: bool
+    said, limit = scene.confirmed, scene.rulebook.cluster.bw_radius_mm
+    here = said.counts & said.walk
+    if not here.any():
+        return scene.bw_walk_mm
+    walk, mm = scene.bw_walk_mm.copy(), said.mm[here]
+    within = np.where(said.holds[here], np.minimum(mm, limit), np.maximum(mm, limit + 1))
+    walk[said.unit[here], said.place[here]] = within
+    return walk
 
 
-def confirmed(
-    scene: Scene, pairs: Pairs, said: Iterable[Confirmation], file: str = "confirmations.csv"
-) -> tuple[Confirmed, ...]:
-    """Return each confirmation beside the computed verdict.
+def near_as_confirmed(near: tuple[Ints, Ints], said: Confirmed, able: Bools) -> tuple[Ints, Ints]:
+    """Return the pairs i < j of near units with confirmed ones put in or left out; `able` is (U,).
 
-    TableError with every fault at once: a pair that is not there, said twice, or not within the
-    borderline band of the rulebook; outside it (or where nothing could be measured) nobody's word
-    goes against the number.
+    Sorted by i, then j.
     """
-    found: list[Confirmed] = []
-    faults: list[Fault] = []
-    measured = _Measured.of(scene, pairs)
-    low, high = scene.rulebook.cluster.borderline_mm
-    seen: set[tuple[str, frozenset[str]]] = set()
-    for item in said:
-        pair = (item.rule, frozenset((item.unit, item.other)))
-        problem = measured.problem(item)
-        mm = int(UNKNOWN_VALUE) if problem else measured.mm(item)
-        if not problem and pair in seen:
-            problem = "dit paar is al eerder bevestigd"
-        elif not problem and not low <= mm <= high:
-            band = f"{dutch(low / MM_PER_METRE)} tot en met {dutch(high / MM_PER_METRE)} m"
-            problem = f"is geen grensgeval ({_metres(mm)}): bevestigen kan alleen van {band}"
-        seen.add(pair)
-        if problem:
-            faults.append(Fault(file, problem, row=item.row, column="other", value=item.other))
-        else:
-            found.append(Confirmed(item, mm, mm <= measured.limit(item)))
-    if faults:
-        raise TableError(faults)
-    return tuple(found)
+    here = said.counts & ~said.walk
+    here &= able[said.unit] & able[np.where(here, said.place, 0)]
+    if not here.any():
+        return near
+    size = len(able)
+    low = np.minimum(said.unit[here], said.place[here])
+    key = low * size + np.maximum(said.unit[here], said.place[here])
+    found = np.union1d(np.setdiff1d(near[0] * size + near[1], key), key[said.holds[here]])
+    return found // size, found % size
 
 
-def borderline(scene: Scene, pairs: Pairs) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (rule, unit, other, mm) of every pair within the band: what a person may confirm."""
+def borderline(scene: Scene, pairs: Pairs) -> Iterator[tuple[str, int, int, int]]:
+    """Yield (rule, unit, place, mm) of every pair within the band: what a person may confirm."""
     low, high = scene.rulebook.cluster.borderline_mm
-    units = scene.units.ids
-    for at, location in zip(*((scene.bw_walk_mm >= low) & (scene.bw_walk_mm <= high)).nonzero(),
-                            strict=True):  # fmt: skip
-        mm = int(scene.bw_walk_mm[at, location])
-        yield WALK, units[at], scene.bw_location_ids[location], mm
+    edge = (scene.bw_walk_mm >= low) & (scene.bw_walk_mm <= high)
+    for unit, place in zip(*(side.tolist() for side in edge.nonzero()), strict=True):
+        yield WALK, unit, place, int(scene.bw_walk_mm[unit, place])
     for i, j, mm in zip(pairs.i.tolist(), pairs.j.tolist(), pairs.mm.tolist(), strict=True):
         if low <= mm <= high:
-            yield PAIR, units[i], units[j], mm
+            yield PAIR, i, j, mm
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """Looks up what was computed for a pair."""
-
-    scene: Scene
-    unit: Mapping[str, int]
-    location: Mapping[str, int]
-    between: Mapping[tuple[int, int], int]
-
-    @classmethod
-    def of(cls, scene: Scene, pairs: Pairs) -> _Measured:
-        rows = zip(pairs.i.tolist(), pairs.j.tolist(), pairs.mm.tolist(), strict=True)
-        return cls(
-            scene,
-            {name: at for at, name in enumerate(scene.units.ids)},
-            {name: at for at, name in enumerate(scene.bw_location_ids)},
-            {(i, j): mm for i, j, mm in rows},
-        )
-
-    def problem(self, item: Confirmation) -> str:
-        """Return what is wrong with the pair itself; "" for nothing."""
-        if item.rule not in RULES:
-            return f"de regel «{item.rule}» kan niet worden bevestigd: {' of '.join(RULES)}"
-        if item.unit not in self.unit:
-            return f"wooneenheid «{item.unit}» bestaat niet"
-        others = self.location if item.rule == WALK else self.unit
-        if item.other not in others or item.other == item.unit:
-            return "bestaat niet als BW-locatie (bw_near) of andere wooneenheid (groups)"
-        return ""
-
-    def mm(self, item: Confirmation) -> int:
-        here = self.unit[item.unit]
-        if item.rule == WALK:
-            return int(self.scene.bw_walk_mm[here, self.location[item.other]])
-        there = self.unit[item.other]
-        return self.between.get((min(here, there), max(here, there)), int(UNKNOWN_VALUE))
-
-    def limit(self, item: Confirmation) -> int:
-        cluster = self.scene.rulebook.cluster
-        return cluster.bw_radius_mm if item.rule == WALK else cluster.radius_mm
-
-
-def _metres(mm: int) -> str:
-    return "afstand onbekend of ver" if mm < 0 else f"{dutch(mm / MM_PER_METRE)} m"
+def on_walk(scene: Scene, unit: int, mm: int) -> int:
+    """Return the confirmation that counts of a unit's walk of so many mm; -1 for none."""
+    said = scene.confirmed
+    found = np.flatnonzero(said.counts & said.walk & (said.unit == unit) & (said.mm == mm))
+    return int(found[0]) if len(found) else int(UNKNOWN_VALUE)

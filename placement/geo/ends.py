@@ -71,7 +71,10 @@ def _same_spot(one: Snap, two: Snap) -> tuple[Ints, Ints]:
 
 
 def _matches(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Return all places i, j with left[i] == right[j]."""
+    """Return all places i, j with left[i] == right[j], in no order."""
+    if len(left) < len(right):
+        # Sorting the few and looking the many up takes a fraction of the other way around.
+        return _matches(right, left)[::-1]
     order = np.argsort(right, kind="stable")
     ordered = right[order]
     low = np.searchsorted(ordered, left, side="left")

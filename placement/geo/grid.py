@@ -9,7 +9,7 @@ from __future__ import annotations
 import h3  # type: ignore[import-untyped]
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -34,16 +34,6 @@ def covering(area: BaseGeometry, resolution: int = RESOLUTION) -> tuple[str, ...
             shape = h3.geo_to_h3shape(mapping(part))
             found.update(h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap"))
     return tuple(sorted(found))
-
-
-def cell_at(x: ArrayLike, y: ArrayLike, resolution: int = RESOLUTION) -> NDArray[np.object_]:
-    """Return the name of the cell that each point in RD metres lies in: (n,)."""
-    lon, lat = to_wgs84(x, y)
-    named = [
-        h3.latlng_to_cell(a, o, resolution)
-        for o, a in zip(np.atleast_1d(lon).tolist(), np.atleast_1d(lat).tolist(), strict=True)
-    ]
-    return np.array(named, dtype=object)
 
 
 def outlines(cells: tuple[str, ...]) -> NDArray[np.object_]:

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from placement.geo.network import Bools, Ints, Network
+from placement.geo.rings import polygons
 from placement.geo.speeds import walking_ms
 from placement.quantities import MM_PER_METRE
 
@@ -130,24 +131,11 @@ def _tidied(mask: Bools) -> Bools:
 
 def _outlined(mask: Bools, low: Ints) -> BaseGeometry:
     """Return the cells of a mask (edges all False) as polygons; `low` is its first cell."""
-    faces = shapely.get_parts(shapely.polygonize(_edges(mask, low)))
-    inner = shapely.get_coordinates(shapely.point_on_surface(faces))
-    at = np.floor(inner / CELL_M).astype(np.int64) - low
-    solid = shapely.multipolygons(faces[mask[at[:, 0], at[:, 1]]])
+    solid = shapely.transform(polygons(mask), lambda cells: (cells + low) * CELL_M)
     # Quick and careless of crossings; what it makes of them is put right after.
     coarse = shapely.simplify(solid, CELL_M * _SMOOTH, preserve_topology=False)
     area: BaseGeometry = shapely.make_valid(coarse)
     return area
-
-
-def _edges(mask: Bools, low: Ints) -> NDArray[np.object_]:
-    """Return the sides between a cell that is in and one that is not, as lines in metres."""
-    x, y = np.nonzero(mask[1:] != mask[:-1])
-    upright = np.stack([np.column_stack([x + 1, y]), np.column_stack([x + 1, y + 1])], axis=1)
-    x, y = np.nonzero(mask[:, 1:] != mask[:, :-1])
-    level = np.stack([np.column_stack([x, y + 1]), np.column_stack([x + 1, y + 1])], axis=1)
-    corners = np.concatenate([upright, level]) + low
-    return np.asarray(shapely.linestrings(corners * CELL_M), dtype=object)
 
 
 def true_to(area: BaseGeometry, x_mm: Ints, y_mm: Ints, inside: Bools) -> BaseGeometry:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from placement.geo.cells import candidates
+from placement.geo.cells import candidates, near_places
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
@@ -103,6 +103,9 @@ def cross_within(
     if len(x) < len(u):
         j, i, mm = cross_within(u, v, x, y, radius_mm)
         return in_order(i, j, mm)
+    if len(x) >= MANY:
+        i, j, squares = near_places(x, y, u, v, radius_mm)
+        return in_order(i, j, _root_up(squares))
     parts = []
     for i, j in candidates(x, y, u, v, radius_mm):
         squares = (x[i] - u[j]) ** 2 + (y[i] - v[j]) ** 2
@@ -133,11 +136,22 @@ def in_order(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
     wide, deep = int(j.max()).bit_length(), int(mm.max()).bit_length()
     if int(i.max()).bit_length() + wide + deep < 63:
         # All three in one number: sorting values is twice as quick as sorting places.
-        key = np.sort((((i << wide) | j) << deep) | mm)
-        pair = key >> deep
-        return pair >> wide, pair & ((1 << wide) - 1), key & ((1 << deep) - 1)
+        return unpacked((((i << wide) | j) << deep) | mm, wide, deep)
     order = np.lexsort((j, i))
     return i[order], j[order], mm[order]
+
+
+def unpacked(key: Ints, wide: int, deep: int) -> tuple[Ints, Ints, Ints]:
+    """Return i, j and mm, sorted, of numbers that hold them: `wide` bits for j, `deep` for mm.
+
+    In place, and `key` is used up: asking the system for memory would take longer than sorting.
+    """
+    key.sort()
+    mm = key & ((1 << deep) - 1)
+    key >>= deep
+    i = key >> wide
+    key &= (1 << wide) - 1
+    return i, key, mm
 
 
 def _whole(values: ArrayLike) -> Ints:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from placement.errors import NotFoundError
 from placement.geo.bw_walk import LOOK, bw_walks
+from placement.geo.confirmations import Apart, near_as_confirmed, weighed
 from placement.geo.networks import Networks
 from placement.geo.proximity import pairs_within, to_mm
 from placement.geo.scene import FAR, Ints, Scene, clusterable_form
@@ -82,6 +83,11 @@ class Pairs:
         near = self.mm <= limit_mm
         return self.i[near], self.j[near]
 
+    def apart(self) -> Apart:
+        """Return the mm between any two units, FAR where they are no pair."""
+        mm = dict(zip(zip(self.i.tolist(), self.j.tolist(), strict=True), self.mm, strict=True))
+        return lambda one, other: int(mm.get((min(one, other), max(one, other)), FAR))
+
 
 def reading_of(scene: Scene) -> Reading:
     """Return the reading that the rulebook of a scene takes."""
@@ -110,11 +116,14 @@ def reread(
     )
     walk, estimated = bw_walks(tables, rulebook, networks, _at_doors(scene, reading, doors).units)
     pairs = between(scene, tables, reading, doors)
+    said = weighed(tables, rulebook.cluster, walk, pairs.apart())
+    near = pairs.within(rulebook.cluster.radius_mm)
     again = scene.replace(
         rulebook=rulebook,
         bw_walk_mm=walk,
         bw_walk_estimated=estimated,
-        near_units=pairs.within(rulebook.cluster.radius_mm),
+        near_units=near_as_confirmed(near, said, clusterable_form(scene.units)),
+        confirmed=said,
     )
     return again, pairs
 

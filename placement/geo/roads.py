@@ -8,7 +8,7 @@ closes" share one hierarchy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy.sparse.linalg import splu
 
 from placement.geo.ends import NO_WAY, Ends, ends, finish
 from placement.geo.network import UNREACHABLE, Bools, Ints, Network
-from placement.geo.snap import Snap
+from placement.geo.snap import Grid, Snap
 
 Small = NDArray[np.int32]
 _STARTS_AT_ONCE = 128
@@ -42,13 +42,17 @@ class Hierarchy:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Roads:
-    """A network with costs, ready to be asked. `up`, `down`: cost of each arc of the hierarchy."""
+    """A network with costs, ready to be asked. `up`, `down`: cost of each arc of the hierarchy.
+
+    `grid` puts points on it, where it was made and there is an edge to offer.
+    """
 
     network: Network
     cost: Ints
     hierarchy: Hierarchy
     up: Small
     down: Small
+    grid: Grid | None = None
 
     def with_cost(self, cost: Ints) -> Self:
         """Return the same ways at other costs per edge, (E,); NO_WAY or more closes an edge."""
@@ -60,7 +64,7 @@ class Roads:
             for way in (network.forward, network.backward)
         )
         up, down = hierarchy.weigh(own.first, own.head, own.slot, own.turned, go, back)
-        return type(self)(network, cost, own, up, down)
+        return replace(self, cost=cost, up=up, down=down)
 
 
 def make_ready(network: Network, cost: Ints) -> Roads:
@@ -144,5 +148,8 @@ def _searched(roads: Roads, leave: Ends, part: slice, row: Small) -> Small:
     outset = np.minimum(toll.astype(np.int64) + leave.leg[:, None], NO_WAY).astype(np.int32)
     found = np.empty((int(row.max(initial=-1)) + 1, len(at[part])), dtype=np.int32)
     hierarchy.climb(own.first, own.head, roads.up, row, at[part], outset[part], found)
-    hierarchy.sweep(own.first, own.head, roads.down, row, found)
+    if found.shape[1] == 1:
+        hierarchy.sweep_one(own.first, own.head, roads.down, row, found[:, 0])
+    else:
+        hierarchy.sweep(own.first, own.head, roads.down, row, found)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -45,14 +45,6 @@ def door_to_door(
         found[chosen] = _block(network, cost, leave, reach, chosen, limit)
     finish(network, leave, reach, found, limit)
     return found
-
-
-def node_costs(network: Network, cost: Ints, sources: ArrayLike) -> Ints:
-    """Return the least cost from given nodes to all nodes, directed: (S, N), or UNREACHABLE."""
-    tail, head, weight = _arcs(network, cost)
-    count = len(network.node_x_mm)
-    graph = least_graph(tail, head, weight, count)
-    return _whole(dijkstra(graph, indices=np.asarray(sources, dtype=np.int64)))
 
 
 def least_graph(tail: Ints, head: Ints, weight: Floats, count: int) -> csr_array:

@@ -7,7 +7,7 @@ M municipalities, L BW locations. Lengths are whole millimetres, reach whole ten
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -149,6 +149,25 @@ class Pins:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What people found on the spot of borderline distances, beside what was computed: axis K.
+
+    `place` is a BW location where `walk`, else another unit; `mm` is the computed distance,
+    `counts` whether what was found decides. Name and reason are for the coordinator only.
+    """
+
+    unit: Ints
+    place: Ints
+    walk: Bools
+    holds: Bools
+    mm: Ints
+    counts: Bools
+    day: Ints
+    name: tuple[str, ...] = field(repr=False)
+    reason: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SpreadTargets:
     """Wanted number of persons housed per profile and municipality."""
 
@@ -178,7 +197,10 @@ class Scene:
     bw_walk_estimated: bool
     reach: dict[str, ReachTable]
     near_units: tuple[Ints, Ints]
-    """Index pairs i < j of clusterable units within the cluster radius of each other."""
+    """Index pairs i < j of clusterable units within the cluster radius of each other.
+
+    As confirmed by hand where that counts.
+    """
     unit_distance_mm: dict[tuple[int, int], int]
     """Given distances between units; others follow from the coordinates."""
     complex_ids: tuple[str, ...]
@@ -187,6 +209,7 @@ class Scene:
     zones: Zones
     apart: Apart
     pins: Pins
+    confirmed: Confirmed
     targets: SpreadTargets
     previous: Ints
     """(N, 3) client, unit, provider; -1 for an id that is no longer there (never kept)."""

@@ -46,12 +46,14 @@ def snap(
     max_leg_mm: int = MAX_LEG_MM,
     *,
     compiled: bool | None = None,
+    grid: Grid | None = None,
 ) -> Snap:
     """Return where points (whole RD millimetres) meet the nearest snappable edge.
 
     Nodes are not enough: snapping to them makes a third of the short walks wrong. Of edges at the
     same distance the first of the network counts. A leg of exactly `max_leg_mm` is covered.
-    `compiled` forces either engine; both say the same.
+    `compiled` forces either engine; both say the same. `grid` is that of `gridded`, for who asks
+    often: making it takes longer than putting a few points on the network.
     """
     x, y = (np.atleast_1d(np.asarray(part, dtype=np.int64)) for part in (x_mm, y_mm))
     usable = np.flatnonzero(network.snappable)
@@ -61,7 +63,10 @@ def snap(
         points = np.asarray(shapely.points(x / 1_000, y / 1_000), dtype=object)
         swift = len(usable) >= MANY and (len(x) >= MANY or "numba" in sys.modules)
         swift = swift if compiled is None else compiled
-        edge = _gridded(network, points) if swift else _by_tree(network, usable, points)
+        if grid is None and not swift:
+            edge = _by_tree(network, usable, points)
+        else:
+            edge = _by_grid(grid or gridded(network), points)
         lines = network.lines(edge)
         share = shapely.line_locate_point(lines, points, normalized=True)
         leg = np.rint(shapely.distance(lines, points) * 1_000).astype(np.int64)
@@ -82,7 +87,25 @@ def _by_tree(network: Network, usable: Ints, points: Lines) -> Ints:
     return nearest
 
 
-def _gridded(network: Network, points: Lines) -> Ints:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Grid:
+    """The straight pieces of the edges that may be snapped to, by cell, ready to be asked often.
+
+    `piece`: (P, 4) x, y of both ends; `owner`: (P,) its edge; `frame`: corner and side of a cell;
+    `start`, `order`: where the pieces of each cell begin, and those pieces.
+    """
+
+    piece: Floats
+    owner: Ints
+    frame: Floats
+    columns: int
+    rows: int
+    start: Ints
+    order: NDArray[np.int32]
+
+
+def gridded(network: Network) -> Grid:
+    """Return the grid of a network that has an edge to offer."""
     from placement.geo.kernels import streets
 
     edge_of = np.repeat(np.arange(len(network.edge_u)), np.diff(network.shape_start) - 1)
@@ -95,5 +118,13 @@ def _gridded(network: Network, points: Lines) -> Ints:
     columns, rows = ((high - low) // cell + 1).astype(int).tolist()
     frame = np.array([low[0], low[1], cell])
     start, order = streets.gridded(piece, frame, columns, rows)
+    return Grid(piece, own, frame, columns, rows, start, order)
+
+
+def _by_grid(grid: Grid, points: Lines) -> Ints:
+    from placement.geo.kernels import streets
+
     at = shapely.get_coordinates(points) * 1_000
-    return streets.nearest(at, piece, own, start, order, frame, columns, rows)
+    return streets.nearest(
+        at, grid.piece, grid.owner, grid.start, grid.order, grid.frame, grid.columns, grid.rows
+    )

@@ -104,10 +104,11 @@ def _locations(tables: Tables, rulebook: Rulebook, unit_of: Ints) -> list[set[st
     found: list[set[str]] = [set() for _ in range(int(unit_of.max(initial=0)) + 1)]
     for at, name in zip(unit_of.tolist(), units["bw_location"], strict=True):
         found[at] |= {name} if name else set()
-    walks = tables.bw_walks
-    at = unit_of[Index.of(positions(units.index), walks["unit"])]
-    for n, name in zip(at.tolist(), walks["bw_location"], strict=True):
-        found[n].add(name)
+    said = tables.confirmations[tables.confirmations["bw_location"].notna()]
+    for walks in (tables.bw_walks, said):
+        at = unit_of[Index.of(positions(units.index), walks["unit"])]
+        for n, name in zip(at.tolist(), walks["bw_location"], strict=True):
+            found[n].add(name)
     if "bw_walks" not in tables.given:
         limit = rulebook.cluster.bw_radius_mm * LOOK
         i, j, _ = cross_within(*_points(units), *_points(tables.bw_locations), limit)

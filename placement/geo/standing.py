@@ -15,7 +15,7 @@ import numpy as np
 
 from placement.errors import GeoError
 from placement.geo.clusters import DEFAULT_LIMIT, components, maximal_cliques
-from placement.geo.nearness import nearest
+from placement.geo.nearness import Near, nearest
 from placement.geo.scene import CLUSTER_FORMS, PROFILES, UNKNOWN_VALUE, Bools, Ints, Scene
 from placement.geo.scene import clusterable_form as clusterable
 
@@ -61,7 +61,7 @@ def standing(scene: Scene, limit: int = DEFAULT_LIMIT) -> Standing:
     stands as one group, and its units are unsure unless two of them are enough by themselves.
     """
     able = clusterable(scene.units)
-    near = nearest(scene, own=scene.rulebook.cluster.bw_provider == "own")
+    near = nearest(scene)
     counts = np.zeros(len(able), dtype=np.int64)
     groups: dict[tuple[int, ...], Group] = {}
     seen: set[bytes] = set()
@@ -90,7 +90,7 @@ def serving(scene: Scene) -> list[int]:
     return found
 
 
-def eligible(scene: Scene, near: Ints, provider: int) -> tuple[Bools, Bools]:
+def eligible(scene: Scene, near: Near, provider: int) -> tuple[Bools, Bools]:
     """Return the units that may be in a group of a provider: surely, and possibly: (U,), (U,).
 
     Possibly is where the walk to a BW location is unknown.
@@ -101,9 +101,9 @@ def eligible(scene: Scene, near: Ints, provider: int) -> tuple[Bools, Bools]:
         theirs = np.where(units.occupied_provider >= 0, units.occupied_provider, units.provider)
         able &= (units.provider < 0) | (units.provider == provider)
         able &= (units.occupied == 0) | (theirs == provider)
-    mm = near[:, max(provider, 0)] if near.shape[1] > 1 else near[:, 0]
+    mm, within = near.of(provider)
     asked = asks_bw(scene)
-    holds = ~asked | ((mm != UNKNOWN_VALUE) & (mm <= scene.rulebook.cluster.bw_radius_mm))
+    holds = ~asked | within
     return able & holds, able & (holds | (asked & (mm == UNKNOWN_VALUE)))
 
 
@@ -233,14 +233,14 @@ def _pairs_suffice(scene: Scene, group: Group, counts: Ints) -> None:
             counts[[a, b]] = YES
 
 
-def _walk_state(scene: Scene, near: Ints) -> tuple[Ints, Ints]:
+def _walk_state(scene: Scene, near: Near) -> tuple[Ints, Ints]:
     """Return the least walk of each unit and NO, UNSURE or YES; YES where none is asked."""
-    limit = scene.rulebook.cluster.bw_radius_mm
-    known = np.where(near == UNKNOWN_VALUE, np.iinfo(np.int64).max, near).min(
+    known = np.where(near.known, near.mm, np.iinfo(np.int64).max).min(
         axis=1, initial=np.iinfo(np.int64).max
     )
-    unknown = (near == UNKNOWN_VALUE).any(axis=1) & (known > limit)
-    state = np.where(unknown, UNSURE, np.where(known <= limit, YES, NO))
+    holds = near.holds.any(axis=1)
+    unknown = (~near.known).any(axis=1) & ~holds
+    state = np.where(unknown, UNSURE, np.where(holds, YES, NO))
     least = np.where(unknown, UNKNOWN_VALUE, known)
     return least, np.where(asks_bw(scene), state, YES)
 

@@ -6,15 +6,16 @@ areas is judged on the safe side: a tie too many costs time, one too few would c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from placement.domain import Profile
+from placement.geo.clusters import chains_within
 from placement.geo.columns import Index, positions
 from placement.geo.networks import Networks
-from placement.geo.proximity import pairs_within, to_mm
+from placement.geo.proximity import to_mm
 from placement.geo.scene import CLUSTER_FORMS, Bools, Ints
 from placement.geo.travel import mode_ms
 from placement.rulebook import Rulebook
@@ -61,6 +62,8 @@ def ties(tables: Tables, rulebook: Rulebook, networks: Networks, seeking: Bools)
     )
     yield _groups(tables.units["complex"], unit_areas(tables))
     yield _near(tables, rulebook, unit)
+    said = tables.confirmations[tables.confirmations["other_unit"].notna()]
+    yield _pairs((unit[a], unit[b]) for a, b in zip(said["unit"], said["other_unit"], strict=True))
     yield from _hours(tables, rulebook, networks)
 
 
@@ -95,13 +98,13 @@ def _pairs(found: Iterable[tuple[int, int]]) -> Ties:
     return pairs[:, 0], pairs[:, 1]
 
 
-def _groups(names: pd.Series, areas: Ints) -> Ties:
-    """Tie the areas of rows that name the same."""
-    first: dict[str, int] = {}
+def _groups(names: Iterable[Hashable], areas: Ints) -> Ties:
+    """Tie the areas of rows that name the same; those that name nothing (None) are left out."""
+    first: dict[Hashable, int] = {}
     return _pairs(
         (first.setdefault(name, area), area)
         for name, area in zip(names, areas.tolist(), strict=True)
-        if name and area >= 0
+        if name is not None and area >= 0
     )
 
 
@@ -116,11 +119,11 @@ def _near(tables: Tables, rulebook: Rulebook, unit: dict[str, int]) -> Ties:
         )
     able = np.isin(rows["housing_form"].to_numpy(dtype=np.str_), CLUSTER_FORMS)
     at = np.flatnonzero(able | rows["may_cluster"].to_numpy(bool))
-    i, j, _ = pairs_within(
+    # Whole chains: whoever is linked to someone linked is tied as well, and no pair is listed.
+    chain = chains_within(
         to_mm(rows["x"].to_numpy(float)[at]), to_mm(rows["y"].to_numpy(float)[at]), radius
     )
-    area = np.array(list(unit.values()), dtype=np.int64)[at]
-    return _pairs(zip(area[i].tolist(), area[j].tolist(), strict=True))
+    return _groups(chain.tolist(), np.array(list(unit.values()), dtype=np.int64)[at])
 
 
 def _hours(tables: Tables, rulebook: Rulebook, networks: Networks) -> Iterator[Ties]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from placement.geo.network import Ints, Network
 from placement.geo.roads import Roads, between, make_ready
 from placement.geo.route import door_to_door
-from placement.geo.snap import Snap
+from placement.geo.snap import Snap, gridded
 from placement.geo.speeds import edge_ms, walking_ms
 
 _MODES = {"drive": ("car",), "bike": ("bike", "walk"), "walk": ("walk", "bike")}
@@ -41,7 +43,8 @@ def ready(network: Network, mode: str) -> Roads:
 
     Worth it from the second question on, and for a what-if: `Roads.with_cost` takes other times.
     """
-    return make_ready(network, mode_ms(network, mode))
+    grid = gridded(network) if network.snappable.any() else None
+    return replace(make_ready(network, mode_ms(network, mode)), grid=grid)
 
 
 def travel_over(roads: Roads, bases: Snap, units: Snap) -> Ints:

@@ -50,7 +50,7 @@ def zones(scene: Scene, bw_points: Floats, walk: Network | None) -> tuple[Zone, 
     measured nothing is known of other places: then, as without a network, there are no zones.
     """
     own = scene.rulebook.cluster.bw_provider == "own"
-    near = nearest(scene, own=own)
+    near = nearest(scene)
     found: dict[tuple[int, ...], dict[int, BaseGeometry]] = {}
     for provider in serving(scene):
         sure, _ = eligible(scene, near, provider)

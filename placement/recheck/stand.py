@@ -99,10 +99,19 @@ class Stand:
         for number in range(len(scene.bw_location_ids)):
             first, last = (int(d) for d in scene.bw_operating_days[number])
             mine = cluster.bw_provider != "own" or int(scene.bw_provider[number]) == provider
-            walk = int(scene.bw_walk_mm[unit, number])
-            if mine and first <= day <= last and 0 <= walk <= cluster.bw_radius_mm:
+            if mine and first <= day <= last and self._walk_near(unit, number):
                 return True
         return False
+
+    def _walk_near(self, unit: int, location: int) -> bool:
+        """Tell whether one walk is near enough: as someone confirmed it, else by the number."""
+        said, walk = self.scene.confirmed, int(self.scene.bw_walk_mm[unit, location])
+        low, high = self.scene.rulebook.cluster.borderline_mm
+        for number in range(len(said.unit) if low <= walk <= high else 0):
+            same = (int(said.unit[number]), int(said.place[number])) == (unit, location)
+            if same and said.walk[number] and said.counts[number]:
+                return bool(said.holds[number])
+        return 0 <= walk <= self.scene.rulebook.cluster.bw_radius_mm
 
     def apart_mm(self, one: int, other: int) -> int:
         """Return the distance between two units in whole mm, rounded down."""

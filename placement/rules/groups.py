@@ -19,7 +19,7 @@ import numpy as np
 
 from placement.geo.clusters import components, maximal_cliques
 from placement.geo.nearness import nearest
-from placement.geo.scene import CLUSTER_FORMS, PROFILES, UNKNOWN_VALUE, Bools, Ints, Scene
+from placement.geo.scene import CLUSTER_FORMS, PROFILES, Bools, Ints, Scene
 from placement.rule import Block, Candidates, Limit, Rows
 
 SENTENCE = (
@@ -229,12 +229,12 @@ def joinable(scene: Scene) -> Bools:
     reading "own" near one of whoever serves the residents.
     """
     units, cluster = scene.units, scene.rulebook.cluster
-    near = nearest(scene, own=cluster.bw_provider == "own")
+    holds = nearest(scene).holds
     if cluster.bw_provider == "own":
-        nobody = np.full((len(near), 1), UNKNOWN_VALUE)
-        every = np.arange(len(near))
-        near = np.hstack([near, nobody])[every, resident_provider(scene)][:, None]
-    within = (near[:, 0] != UNKNOWN_VALUE) & (near[:, 0] <= cluster.bw_radius_mm)
+        nobody = np.zeros((len(holds), 1), dtype=bool)
+        every = np.arange(len(holds))
+        holds = np.hstack([holds, nobody])[every, resident_provider(scene)][:, None]
+    within = holds[:, 0]
     needed = {form for p in PROFILES for form in scene.rulebook.profile(p).near_bw}
     asked = np.isin(units.form, sorted(needed))
     result: Bools = (units.occupied > 0) & np.isin(units.form, CLUSTER_FORMS) & (within | ~asked)

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-import pyogrio
-import shapely
 from geopandas.geodataframe import GeoDataFrame
-from pyogrio.errors import DataLayerError, DataSourceError
 
-from placement.errors import Fault, GeoError, TableError
-from placement.geo.crs import RD, crs_code, to_rd
+from placement.errors import Fault, TableError
+from placement.geo.crs import RD
+from placement.sources.cbs.areas import read_areas
 from placement.sources.files import read_bytes
 from placement.sources.text import read_csv
 
-CODES = ("wijkcode", "buurtcode", "statcode", "code", "id")
-NAMES = ("wijknaam", "buurtnaam", "statnaam", "naam", "name")
-OWNERS = ("gemeentecode", "municipality")
+OWNER = "gemeentecode"
 SHARES = ("social_share", "sociale huur (%)", "housing: social housing (%)")
 """Columns with a percentage, by name in lower case."""
 AREA_CODES = ("id", "gemeentecode", "wijkcode", "buurtcode")
-_EXPECTED = "vlakken met wijkcode (of statcode, id) en naam, in EPSG:28992 of 4326"
 _STATISTICS_MISSING = -99997
 _PERCENT = 100
 
@@ -30,30 +24,15 @@ _PERCENT = 100
 def read_districts(path: Path, municipalities: Iterable[str]) -> GeoDataFrame:
     """Return districts in RD: index code, columns name and municipality; raises GeoError.
 
-    Only those of the given municipalities. A file of the statistics office without municipality
-    codes has them in its own codes: WK0503.. lies in GM0503.
+    Only those of the given municipalities. A file without municipality codes has them in its own
+    codes: WK0503.. lies in GM0503.
     """
-    try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        layer = next((name for name in layers if "wijk" in name.lower()), layers[0])
-        read = pyogrio.read_dataframe(path, layer=layer)
-        code = crs_code(str(read.crs)) if read.crs is not None else RD
-    except (DataSourceError, DataLayerError, OSError, ValueError, IndexError) as error:
-        raise GeoError([Fault(path.name, "is niet te lezen", _EXPECTED)]) from error
-    by_name = {str(column).lower(): column for column in read.columns}
-    codes = next((by_name[name] for name in CODES if name in by_name), None)
-    names = next((by_name[name] for name in NAMES if name in by_name), codes)
-    if codes is None:
-        raise GeoError([Fault(path.name, "heeft geen kolom met een code", _EXPECTED)])
-    own = next((by_name[name] for name in OWNERS if name in by_name), None)
-    ids = read[codes].astype(str)
-    owner = read[own].astype(str) if own is not None else "GM" + ids.str[2:6]
-    shapes = np.asarray(read.geometry.to_numpy(), dtype=object)
-    if code != RD:
-        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_rd(xy[:, 0], xy[:, 1])))
-    whole = shapely.make_valid(shapely.force_2d(shapes))
-    columns = {"name": read[names].astype(str).to_numpy(), "municipality": owner.to_numpy()}
-    frame = GeoDataFrame(columns, geometry=list(whole), index=list(ids), crs=RD)
+    areas, _ = read_areas(path, "wijk")
+    ids = areas.index.to_series()
+    owner = "GM" + ids.str[2:6] if OWNER not in areas else areas[OWNER].astype(str)
+    names = areas["name"].astype(str) if "name" in areas else ids
+    columns = {"name": names.to_numpy(), "municipality": owner.to_numpy()}
+    frame = GeoDataFrame(columns, geometry=list(areas.geometry), index=list(ids), crs=RD)
     return GeoDataFrame(frame[frame["municipality"].isin(list(municipalities))])
 
 

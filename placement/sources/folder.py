@@ -95,6 +95,29 @@ def read(
     raise InputError([Fault(path.name, "bestaat niet", "een map of een .zip met tabellen")])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The parts of a delivery that are no tables: rules, borders, networks."""
+
+    rulebook: Rulebook = field(repr=False)
+    boundaries: GeoDataFrame | None = field(repr=False)
+    walk: Network | None = field(repr=False)
+    drive: Network | None = field(repr=False)
+
+
+def read_ground(folder: Path) -> Ground:
+    """Return what a folder says besides its tables, which are not read; InputError as `read`."""
+    ledger = _Ledger()
+    listing = list_folder(folder)
+    _, rulebook = _rules(listing, dt.date.min, ledger)
+    boundaries = _boundaries(listing, ledger)
+    networks, faults = read_networks(listing.parts, (folder / FOLDER,), ("walk", "drive"))
+    ledger.faults.extend(faults)
+    ledger.raise_if_faulty()
+    assert rulebook is not None
+    return Ground(rulebook, boundaries, networks.get("walk"), networks.get("drive"))
+
+
 def report(faults: tuple[Fault, ...]) -> str:
     """Return all faults as Dutch text, grouped per file; personal data may be in it: never log."""
     lines: list[str] = []

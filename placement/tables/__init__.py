@@ -53,6 +53,7 @@ class Tables:
     deliveries: pd.DataFrame
     previous: pd.DataFrame
     pins: pd.DataFrame
+    confirmations: pd.DataFrame
     reach: pd.DataFrame
     unit_distances: pd.DataFrame
     bw_walks: pd.DataFrame

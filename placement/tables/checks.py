@@ -39,6 +39,7 @@ def check_values(
         crowded, "occupied_bt", "is meer dan het aantal woningen", "hooguit dwellings"
     )
     yield from _pairs(tables, files)
+    yield from _confirmations(Marker.of(tables, files, "confirmations"), today)
 
 
 def _order(mark: Marker, first: str, last: str, *, may_equal: bool) -> Iterator[Fault]:
@@ -73,6 +74,19 @@ def _clients(mark: Marker, today: dt.date | None) -> Iterator[Fault]:
 def _units(mark: Marker) -> Iterator[Fault]:
     upside_down = mark.frame["age_max"] < mark.frame["age_min"]
     yield from mark.where(upside_down, "age_max", "is lager dan age_min", "age_min of hoger")
+
+
+def _confirmations(mark: Marker, today: dt.date | None) -> Iterator[Fault]:
+    said = mark.frame
+    both = said["bw_location"].isna() == said["other_unit"].isna()
+    problem = "hoort bij precies één van bw_location en other_unit"
+    yield from mark.where(both, "unit", problem, "een BW-locatie of een andere wooneenheid")
+    itself = said["other_unit"] == said["unit"]
+    yield from mark.where(itself, "other_unit", "is dezelfde wooneenheid", "een andere wooneenheid")
+    if today is not None:
+        late = said["date"] > pd.Timestamp(today)
+        expected = f"een datum op of voor {today.isoformat()}"
+        yield from mark.where(late, "date", "ligt na de datum van de berekening", expected)
 
 
 def _pairs(tables: Tables, files: Mapping[str, str]) -> Iterator[Fault]:

@@ -20,6 +20,10 @@ def check_sense(tables: Tables, files: Mapping[str, str]) -> tuple[list[Fault], 
         *_twice(Marker.of(tables, files, "reach"), ("base", "unit"), "minutes"),
         *_twice(Marker.of(tables, files, "bw_walks"), ("unit", "bw_location"), "metres"),
         *_twice(Marker.of(tables, files, "unit_distances"), ("a", "b"), "metres", either_way=True),
+        *_twice(Marker.of(tables, files, "confirmations"), ("unit", "bw_location"), None),
+        *_twice(
+            Marker.of(tables, files, "confirmations"), ("unit", "other_unit"), None, either_way=True
+        ),
         *_pins(Marker.of(tables, files, "pins")),
     ]
     notices = [

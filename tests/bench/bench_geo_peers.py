@@ -28,7 +28,7 @@ from geo_networks import around, town
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from placement.geo.areas import reach_over
+from placement.geo.areas import reach_area
 from placement.geo.clusters import chains_within
 from placement.geo.network import Network
 from placement.geo.proximity import cross_within, near_pairs, to_mm
@@ -179,9 +179,10 @@ def isochrone() -> None:
     ms = travel_over(roads, at, snap(net, x, y))[0]
     limit = 900_000
     inside = (ms >= 0) & (ms <= limit)
-    rough, area = least(lambda: reach_over(roads, at, limit))
+    here = (int(net.node_x_mm[middle]), int(net.node_y_mm[middle]))
+    rough, area = least(lambda: reach_area(roads, here, limit))
     row("ours, drawing alone", rough, note=f"{area.area / 1e6:.0f} km2")
-    ours, area = least(lambda: reach_over(roads, at, limit, (x, y, inside)))
+    ours, area = least(lambda: reach_area(roads, here, limit, (x, y, inside)))
     wrong = int((shapely.intersects_xy(area, x / 1_000, y / 1_000) != inside).sum())
     row(
         "ours, true to the units", ours, note=f"{inside.sum()} units inside, {wrong} contradictions"
@@ -217,7 +218,7 @@ def near_places(points: int, places: int, goal: float | None, *, peers: bool) ->
     u, v = rng.integers(0, side, (2, places))
     title(f"units <= 100 m of a BW location, {points} x {places}", goal)
     ours, (i, _, _) = least(lambda: cross_within(x, y, u, v, HUNDRED), 7)
-    row("ours (numpy alone)", ours, note=f"{len(i)} pairs")
+    row("ours", ours, note=f"{len(i)} pairs")
     grown("near places", points, ours)
     if not peers:
         return

@@ -33,6 +33,7 @@ NAMES = {
     "opkomsttijden": "reach",
     "afstanden": "unit_distances",
     "loopafstanden": "bw_walks",
+    "bevestigingen": "confirmations",
 }
 IDS = {
     "municipalities": ("Delft", "Westland"),

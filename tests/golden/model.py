@@ -67,7 +67,11 @@ def golden_scene() -> Scene:
         bw_walks=[
             {"unit": "u2", "bw_location": "l0", "metres": 100},
             {"unit": "u3", "bw_location": "l1", "metres": 30},
-            {"unit": "u4", "bw_location": "l0", "metres": 99.5},
+            {"unit": "u4", "bw_location": "l0", "metres": 100.4},
+        ],
+        confirmations=[
+            {"unit": "u4", "bw_location": "l0", "holds": True, "date": dt.date(2026, 11, 2)}
+            | {"name": "J. de Wit", "reason": "nagemeten"},
         ],
     )
 

@@ -146,6 +146,17 @@ def sweep(first: Ints, head: Small, down: Small, row: Small, found: Small) -> No
 
 
 @compiled
+def sweep_one(first: Ints, head: Small, down: Small, row: Small, found: Small) -> None:
+    """Do what `sweep` does for one start; `found`: (rows,)."""
+    for r in range(len(row) - 1, -1, -1):
+        if row[r] >= 0:
+            least = found[row[r]]
+            for a in range(first[r], first[r + 1]):
+                least = min(least, np.int32(found[row[head[a]]] + down[a]))
+            found[row[r]] = least
+
+
+@compiled
 def doors(
     found: Small, by: Ints, toll: Small, leg: Ints, none: int, total: NDArray[np.int64]
 ) -> None:

@@ -30,23 +30,26 @@ def by_place(place: Ints, count: int) -> tuple[Ints, Ints]:
 
 @compiled
 def nearby(
-    start: Ints, ends: Ints, edge: Ints, starts: Ints, goals: Ints, limit: int
-) -> tuple[Ints, Ints, Ints]:
-    """Return i, j, cost of each start i and goal j at most `limit` apart, each i together.
+    start: Ints, ends: Ints, edge: Ints, starts: Ints, goals: Ints, limit: int, by: tuple[int, int]
+) -> Ints:
+    """Return i * by[0] + j * by[1] + cost of each start i and goal j at most `limit` apart.
 
-    `start`, `ends`: where the edge ends of each node begin, and those ends (2 * edge, + 1 at v);
-    `edge`: (5, E) u, v, cost, forward, backward; `starts`, `goals`: (7, n) rows EDGE to Y.
+    One number instead of three: most of the time goes to writing them. `start`, `ends`: where the
+    edge ends of each node begin, and those ends (2 * edge, + 1 at v); `edge`: (5, E) u, v, cost,
+    forward, backward; `starts`, `goals`: (7, n) rows EDGE to Y.
     """
-    order = by_place(goals[EDGE], edge.shape[1])
+    first, name = by_place(goals[EDGE], edge.shape[1])
+    # Goals of one edge side by side in memory: most of the time goes to reading them.
+    goals = goals[:, name]
     known = np.full(len(start) - 1, FAR, dtype=np.int64)
     best = np.full(goals.shape[1], FAR, dtype=np.int64)
     hits = np.empty(goals.shape[1], dtype=np.int64)
     heap = np.empty((2, len(ends) + 2), dtype=np.int64)
     seen = np.empty(len(ends) + 2, dtype=np.int64)
-    found = np.empty((3, 1024), dtype=np.int64)
+    found = np.empty(4096, dtype=np.int64)
     pen = 0
     for s in range(starts.shape[1]):
-        count = _straight(edge, starts[:, s], goals, order, limit, best, hits)
+        count = _straight(edge, starts[:, s], goals, first, limit, best, hits)
         size = met = 0
         for k in range(2):
             node, toll = edge[k, starts[EDGE, s]], starts[BY_U + k, s]
@@ -61,7 +64,8 @@ def nearby(
                 continue
             for k in range(start[node], start[node + 1]):
                 e, side = ends[k] >> 1, ends[k] & 1
-                count = _along(e, here, goals[BY_U + side], order, limit, best, hits, count)
+                own = goals[BY_U + side, first[e] : first[e + 1]]
+                count = _along(own, first[e], here, limit, best, hits, count)
                 other, total = edge[1 - side, e], here + edge[2, e]
                 if edge[3 + side, e] and total <= limit and total < known[other]:
                     if known[other] == FAR:
@@ -69,10 +73,10 @@ def nearby(
                         met += 1
                     known[other] = total
                     size = _push(heap, size, total, other)
-        found = _noted(found, pen, s, best, hits[:count])
+        found = _noted(found, pen, s * by[0], name, by[1], best, hits[:count])
         pen += count
         known[seen[:met]] = FAR
-    return found[0, :pen], found[1, :pen], found[2, :pen]
+    return found[:pen]
 
 
 @compiled
@@ -80,15 +84,14 @@ def _straight(
     edge: Ints,
     here: Ints,
     goals: Ints,
-    order: tuple[Ints, Ints],
+    first: Ints,
     limit: int,
     best: Ints,
     hits: Ints,
 ) -> int:
     """Note the goals on the start's own edge that are near along it; return how many."""
     own, count = here[EDGE], 0
-    for k in range(order[0][own], order[0][own + 1]):
-        g = order[1][k]
+    for g in range(first[own], first[own + 1]):
         ahead = goals[PART, g] - here[PART]
         total = FAR
         if (edge[3, own] and ahead >= 0) or (edge[4, own] and ahead <= 0):
@@ -103,19 +106,14 @@ def _straight(
 
 @compiled
 def _along(
-    e: int,
-    here: int,
-    toll: Ints,
-    order: tuple[Ints, Ints],
-    limit: int,
-    best: Ints,
-    hits: Ints,
-    count: int,
+    toll: Ints, first: int, here: int, limit: int, best: Ints, hits: Ints, count: int
 ) -> int:
-    """Note the goals on an edge that are near by a node of it; return how many there are now."""
-    for k in range(order[0][e], order[0][e + 1]):
-        g = order[1][k]
-        total = here + toll[g]
+    """Note the goals on an edge, from `first` on, that are near by a node; return how many now.
+
+    `toll`: from that node to each of them.
+    """
+    for k in range(len(toll)):
+        g, total = first + k, here + toll[k]
         if total <= limit and total < best[g]:
             if best[g] == FAR:
                 hits[count] = g
@@ -125,13 +123,15 @@ def _along(
 
 
 @compiled
-def _noted(found: Ints, pen: int, s: int, best: Ints, hits: Ints) -> Ints:
+def _noted(
+    found: Ints, pen: int, first: int, name: Ints, each: int, best: Ints, hits: Ints
+) -> Ints:
     """Return `found` with the hits of one start at `pen`, and forget them."""
-    while pen + len(hits) > found.shape[1]:
-        found = np.concatenate((found, np.empty_like(found)), axis=1)
+    while pen + len(hits) > len(found):
+        found = np.append(found, np.empty_like(found))
     for k in range(len(hits)):
         g = hits[k]
-        found[0, pen + k], found[1, pen + k], found[2, pen + k] = s, g, best[g]
+        found[pen + k] = first + name[g] * each + best[g]
         best[g] = FAR
     return found
 

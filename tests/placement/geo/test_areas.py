@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import Point
 
-from placement.geo.areas import reach_area, reach_over, walk_area
+from placement.geo.areas import reach_area, walk_area
 from placement.geo.outline import true_to
 from placement.geo.snap import snap
 from placement.geo.travel import ready, travel_ms
@@ -39,7 +39,7 @@ def test_the_leg_is_drawn_and_counts(draw):
 def test_a_point_off_the_network_has_no_area(draw):
     assert walk_area(draw(PLUS), (9_000_000, 0), 100_000).is_empty
     assert walk_area(draw(PLUS), (200_000, 120_000), 100_000).is_empty
-    assert reach_area(draw(PLUS, kind="drive"), (9_000_000, 0), 60_000).is_empty
+    assert reach_area(ready(draw(PLUS, kind="drive"), "car"), (9_000_000, 0), 60_000).is_empty
 
 
 def test_a_reach_area_respects_one_way_streets(draw):
@@ -49,7 +49,7 @@ def test_a_reach_area_respects_one_way_streets(draw):
         (((2000, 2000), (0, 2000)), False),
         (((0, 2000), (0, 0)), False),
     ]
-    net = draw(ring, kind="drive")
+    net = ready(draw(ring, kind="drive"), "car")
     area = reach_area(net, (1_000_000, 0), 144_000)
     assert area.covers(Point(1_900, 0))
     assert not area.intersects(Point(700, 0))
@@ -60,7 +60,7 @@ def test_a_reach_area_respects_one_way_streets(draw):
 
 
 def test_more_time_reaches_at_least_as_far(draw):
-    net = draw(PLUS, kind="drive")
+    net = ready(draw(PLUS, kind="drive"), "car")
     areas = [reach_area(net, (10_000, 0), ms) for ms in (10_000, 30_000, 90_000)]
     assert areas[0].area < areas[1].area < areas[2].area
     assert areas[2].covers(Point(0, 490))
@@ -68,10 +68,10 @@ def test_more_time_reaches_at_least_as_far(draw):
 
 def test_a_bicycle_area_is_larger_than_one_on_foot(draw):
     net = draw(PLUS)
-    bike, walk = (reach_area(net, (0, 0), 60_000, mode) for mode in ("bike", "walk"))
+    bike, walk = (reach_area(ready(net, mode), (0, 0), 60_000) for mode in ("bike", "walk"))
     assert bike.area > walk.area
     with pytest.raises(ValueError, match="car"):
-        reach_area(net, (0, 0), 60_000, "car")
+        ready(net, "car")
 
 
 def held(area, x, y):
@@ -87,10 +87,10 @@ def test_an_area_holds_exactly_the_places_that_the_matrix_puts_within_the_limit(
     ms = travel_ms(net, at, units, "car")[0]
     in_time = (ms >= 0) & (ms <= limit)
     assert 0 < in_time.sum() < 3_000
-    rough = reach_area(net, base, limit)
+    roads = ready(net, "car")
+    rough = reach_area(roads, base, limit)
     assert (held(rough, *places) != in_time).any()
-    assert (held(reach_area(net, base, limit, places=places), *places) == in_time).all()
-    area = reach_over(ready(net, "car"), at, limit, (*places, in_time))
+    area = reach_area(roads, base, limit, (*places, in_time))
     assert (held(area, *places) == in_time).all()
     assert area.is_valid
     assert area.symmetric_difference(rough).area < rough.area / 3

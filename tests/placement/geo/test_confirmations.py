@@ -1,102 +1,152 @@
-"""A confirmation stands beside the number, only within the band, and never without a name."""
+"""A confirmation decides within the band, and what was computed stays beside it."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+import datetime as dt
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from placement.errors import TableError
 from placement.geo.build import build_scene
-from placement.geo.confirmations import Confirmation, borderline, confirmed
+from placement.geo.confirmations import borderline
+from placement.geo.nearness import nearest
 from placement.geo.networks import Networks
-from placement.geo.readings import Doors, Pairs, Reading, between
+from placement.geo.readings import Doors, Pairs, Reading, changed, reread
 from placement.geo.scene import Scene
-from placement.sources.confirmations import read_confirmations
+from placement.geo.standing import YES, standing
+from placement.rulebook import Rulebook
 from tests.placement.geo.test_readings import DAY
 from tests.placement.rules.scene_of import rulebook_of, tables_of
 
-TODAY = date(2026, 11, 21)
-HEAD = "unit,other,rule,verdict,name,date,reason\n"
+PAIR = "pair"
+SAID = {"unit": "u0", "date": dt.date(2026, 11, 2), "name": "J. de Wit", "reason": "nagemeten"}
 
 
-def scene_with(walk: float, apart: float) -> tuple[Scene, Pairs]:
+def said(*, holds: bool, pair: bool = False, unit: str = "u0") -> dict[str, object]:
+    other = {"other_unit": "u1" if unit == "u0" else "u0"} if pair else {"bw_location": "l0"}
+    return {**SAID, **other, "unit": unit, "holds": holds}
+
+
+def seen(
+    walk: float,
+    apart: float,
+    *found: dict[str, object],
+    settings: str = "",
+    reading: dict[str, str] | None = None,
+) -> tuple[Scene, Pairs]:
+    unit = {"housing_form": "clustered", "x": 84_000}
     tables = tables_of(
-        units=[
-            {"housing_form": "clustered", "x": 84_000},
-            {"housing_form": "clustered", "x": 84_000 + apart},
+        units=[unit, {**unit, "x": 84_000 + apart}],
+        bw_walks=[
+            {"unit": u, "bw_location": "l0", "metres": m} for u, m in (("u0", walk), ("u1", 50))
         ],
-        bw_walks=[{"unit": "u0", "bw_location": "l0", "metres": walk}],
+        confirmations=list(found),
     )
-    scene = build_scene(tables, rulebook_of(""), DAY, Networks())
-    return scene, between(scene, tables, Reading(), Doors())
+    book: Rulebook = rulebook_of(settings)
+    scene = build_scene(tables, book, DAY, Networks())
+    read = changed(Reading(), reading or {})
+    again, pairs = reread(scene, tables, Networks(), read, Doors())
+    if reading is None:
+        assert near_of(scene) == near_of(again)
+        assert np.array_equal(scene.confirmed.mm, again.confirmed.mm)
+    return again, pairs
 
 
-def said(other: str = "l0", rule: str = "bw_near", *, holds: bool = True) -> Confirmation:
-    return Confirmation("u0", other, rule, holds, TODAY, "J. de Wit", "opgemeten", 2)
+def near_of(scene: Scene) -> list[tuple[int, int]]:
+    return list(zip(*(side.tolist() for side in scene.near_units), strict=True))
 
 
-def test_both_verdicts_stand_and_the_computed_one_does_not_change() -> None:
-    scene, pairs = scene_with(104.5, 96)
-    before = scene.bw_walk_mm.copy()
-    walk, pair = confirmed(scene, pairs, [said(), said("u1", "groups", holds=False)])
-    assert (walk.mm, walk.computed, walk.said.holds) == (104_500, False, True)
-    assert (pair.mm, pair.computed, pair.said.holds) == (96_000, True, False)
-    assert (scene.bw_walk_mm == before).all()
-    assert [row[:3] for row in borderline(scene, pairs)] == [
-        ("bw_near", "u0", "l0"),
-        ("groups", "u0", "u1"),
-    ]
+@pytest.mark.parametrize(("metres", "holds"), [(100.3, True), (96, False)])
+def test_a_confirmed_walk_decides_and_the_computed_one_stays(metres: float, holds: bool) -> None:
+    scene, _ = seen(metres, 50, said(holds=holds))
+    near = nearest(scene)
+    assert near.mm[0, 0] == round(metres * 1000) == scene.bw_walk_mm[0, 0]
+    assert bool(near.holds[0, 0]) is holds
+    assert near.by_hand(100_000)[:, 0].tolist() == [True, False]
 
 
-@pytest.mark.parametrize(("walk", "fine"), [(89.999, 0), (90, 1), (110, 1), (110.001, 0)])
-def test_nobody_confirms_against_a_number_outside_the_band(walk: float, fine: int) -> None:
-    scene, pairs = scene_with(walk, 50)
-    if fine:
-        assert len(confirmed(scene, pairs, [said()])) == 1
-        return
-    with pytest.raises(TableError) as told:
-        confirmed(scene, pairs, [said()])
-    assert "geen grensgeval" in told.value.faults[0].problem
+@pytest.mark.parametrize("unit", ["u0", "u1"])
+@pytest.mark.parametrize(("metres", "holds"), [(100.3, True), (96, False), (99, True)])
+def test_a_confirmed_pair_is_near_or_not_whichever_unit_is_named_first(
+    metres: float, holds: bool, unit: str
+) -> None:
+    scene, pairs = seen(50, metres, said(holds=holds, pair=True, unit=unit))
+    assert near_of(scene) == ([(0, 1)] if holds else [])
+    assert pairs.mm.tolist() == [round(metres * 1000)]
+    assert (standing(scene).counts == YES).all() == holds
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
-    scene, pairs = scene_with(100, 100)
-    wrong = [said("l9"), said("u0", "groups"), said(rule="rent"), said(), said()]
-    with pytest.raises(TableError) as told:
-        confirmed(scene, pairs, wrong)
-    assert len(told.value.faults) == 4
+@pytest.mark.parametrize("metres", [89.999, 110.001])
+@pytest.mark.parametrize("pair", [False, True])
+def test_outside_the_band_nobodys_word_goes_against_the_number(metres: float, pair: bool) -> None:
+    wrong = metres > 100
+    scene, _ = seen(50 if pair else metres, metres if pair else 50, said(holds=wrong, pair=pair))
+    plain, _ = seen(50 if pair else metres, metres if pair else 50)
+    assert not scene.confirmed.counts.any()
+    assert near_of(scene) == near_of(plain)
+    assert (nearest(scene).holds == nearest(plain).holds).all()
+
+
+@pytest.mark.parametrize("metres", [90, 110])
+def test_the_band_includes_its_ends(metres: float) -> None:
+    assert seen(metres, 50, said(holds=True))[0].confirmed.counts.all()
+
+
+def test_a_confirmation_of_another_limit_says_nothing() -> None:
+    settings = "[cluster]\nbw_radius_m = 150\n"
+    scene, _ = seen(100.3, 50, said(holds=False), settings=settings)
+    assert not scene.confirmed.counts.any()
+    assert nearest(scene).holds.all()
+
+
+def test_another_reading_measures_anew_and_only_what_is_borderline_there_counts() -> None:
+    here, _ = seen(104, 50, said(holds=True))
+    assert nearest(here).holds.all()
+    straight, _ = seen(104, 50, said(holds=False), reading={"walk": "straight"})
+    # Delivered walks stay as they are in every reading.
+    assert straight.confirmed.mm.tolist() == here.confirmed.mm.tolist()
+    chain, _ = seen(50, 101, said(holds=True, pair=True), reading={"between_units": "chain"})
+    assert near_of(chain) == [(0, 1)]
+
+
+def test_adjoining_units_need_no_confirmation() -> None:
+    unit = {"housing_form": "clustered", "complex": "k0"}
+    tables = tables_of(
+        complexes=[{}],
+        units=[unit, {**unit, "x": 84_095}],
+        confirmations=[said(holds=False, pair=True)],
+    )
+    book = rulebook_of('[cluster]\nbetween_units = "adjoining"\n')
+    scene = build_scene(tables, book, DAY, Networks())
+    again, _ = reread(scene, tables, Networks(), Reading("adjoining"), Doors())
+    for found in (scene, again):
+        assert near_of(found) == [(0, 1)]
+        assert not found.confirmed.counts.any()
 
 
 def test_an_unknown_walk_cannot_be_confirmed() -> None:
-    scene, pairs = scene_with(100, 50)
-    unknown = scene.replace(bw_walk_mm=scene.bw_walk_mm * 0 - 1)
-    with pytest.raises(TableError):
-        confirmed(unknown, pairs, [said()])
+    tables = tables_of(units=[{"housing_form": "clustered"}], confirmations=[said(holds=True)])
+    bare = replace(tables, given=tables.given - {"bw_walks"})
+    scene = build_scene(bare, rulebook_of(), DAY, Networks())
+    assert not scene.confirmed.counts.any()
+    assert not nearest(scene).known.any()
 
 
-@pytest.mark.parametrize("column", ["name", "date", "reason", "verdict"])
-def test_a_confirmation_without_name_date_or_reason_is_none(tmp_path: Path, column: str) -> None:
-    row = {"unit": "u0", "other": "l0", "rule": "bw_near", "verdict": "holds"}
-    row |= {"name": "J. de Wit", "date": "21-11-2026", "reason": "opgemeten"}
-    file = tmp_path / "confirmations.csv"
-    file.write_text(HEAD + ",".join(row.values()) + "\n", encoding="utf-8")
-    (read,) = read_confirmations(file, TODAY)
-    assert (read.on, read.holds) == (TODAY, True)
-    assert "de Wit" not in repr(read)
-    row[column] = ""
-    file.write_text(HEAD + ",".join(row.values()) + "\n", encoding="utf-8")
-    with pytest.raises(TableError) as told:
-        read_confirmations(file, TODAY)
-    assert [(fault.row, fault.column) for fault in told.value.faults] == [(2, column)]
+def test_with_several_locations_the_one_that_holds_decides() -> None:
+    walks = [("l0", 96), ("l1", 100.4), ("l2", 300)]
+    tables = tables_of(
+        units=[{"housing_form": "clustered"}],
+        bw_locations=[{}, {}, {}],
+        bw_walks=[{"unit": "u0", "bw_location": at, "metres": m} for at, m in walks],
+        confirmations=[said(holds=False), {**SAID, "bw_location": "l1", "holds": True}],
+    )
+    near = nearest(build_scene(tables, rulebook_of(), DAY, Networks()))
+    assert (near.mm.item(), near.holds.item()) == (100_400, True)
 
 
-def test_a_confirmation_of_tomorrow_and_a_missing_column_are_refused(tmp_path: Path) -> None:
-    file = tmp_path / "confirmations.csv"
-    file.write_text(HEAD + "u0,l0,bw_near,ja,J,2026-11-22,r\n", encoding="utf-8")
-    with pytest.raises(TableError, match="1 fout"):
-        read_confirmations(file, TODAY)
-    file.write_text("unit,other\nu0,l0\n", encoding="utf-8")
-    with pytest.raises(TableError, match="5 fout"):
-        read_confirmations(file, TODAY)
+def test_every_borderline_pair_is_listed_and_the_repr_names_nobody() -> None:
+    scene, pairs = seen(104.5, 96, said(holds=True))
+    assert list(borderline(scene, pairs)) == [("bw_near", 0, 0, 104_500), ("groups", 0, 1, 96_000)]
+    assert "Wit" not in repr(scene.confirmed)
+    assert "nagemeten" not in repr(scene.confirmed)

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
-import shapely
 
-from placement.geo.agreement import agreed
 from placement.geo.bases import Bases, make_places, travel_by_hour, travel_from, worst
 from placement.geo.build import build_scene
 from placement.geo.cover import (
@@ -177,18 +175,6 @@ def test_given_times_do_not_turn(draw):
     (fixed,) = turned(row, networks, found, [ask(found, 15)], 0.1)
     assert free.lost.any()
     assert not fixed.lost.any()
-
-
-def test_an_area_keeps_no_place_that_the_matrix_puts_later():
-    area = shapely.box(0, 0, 1_000, 1_000)
-    x, y = (np.array(v) * 1_000 for v in zip(*product((100, 500, 2_000), repeat=2), strict=True))
-    in_time = np.arange(9) % 2 == 0
-    kept, corrected = agreed(area, x, y, in_time)
-    held = shapely.contains_xy(kept, x / 1_000, y / 1_000)
-    assert corrected == 2
-    assert not (held & ~in_time).any()
-    assert held[[0, 4]].all()
-    assert agreed(area, x, y, np.ones(9, dtype=np.bool_)) == (area, 0)
 
 
 @pytest.mark.parametrize("far", [300, 5_000])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import h3
 import numpy as np
 import pytest
 import shapely
 
-from placement.geo.grid import cell_at, covering, outlines
+from placement.geo.crs import to_wgs84
+from placement.geo.grid import RESOLUTION, covering, outlines
 
 REGION = shapely.box(68_000, 438_000, 93_000, 456_000)
 
@@ -24,8 +26,9 @@ def test_cells_cover_the_whole_area_and_a_point_lies_in_the_cell_of_its_name() -
     assert shapely.area(shapely.difference(area, shapely.union_all(list(shapes.values())))) < 10
     rng = np.random.default_rng(0)
     x, y = rng.uniform(84_000, 87_000, 300), rng.uniform(446_000, 449_000, 300)
-    for name, px, py in zip(cell_at(x, y), x, y, strict=True):
-        assert shapes[name].distance(shapely.Point(px, py)) < 0.05
+    lon, lat = to_wgs84(x, y)
+    for a, o, px, py in zip(lat.tolist(), lon.tolist(), x, y, strict=True):
+        assert shapes[h3.latlng_to_cell(a, o, RESOLUTION)].distance(shapely.Point(px, py)) < 0.05
 
 
 def test_a_fineness_without_use_is_refused() -> None:

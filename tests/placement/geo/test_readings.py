@@ -154,6 +154,7 @@ def fits(scene: Scene, doors: Doors, reading: Reading, group: tuple[int, ...]) -
     return graph.number_of_edges() == math.comb(len(group), 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("between_units", PAIR)
 @pytest.mark.parametrize("point", OPTIONS["point"])
 def test_which_units_count_agrees_with_trying_every_set(between_units: str, point: str) -> None:
@@ -210,6 +211,7 @@ def by_hand(network, here, there, walk: str) -> float:
     return on_way + (int(ends.leg_mm.sum()) if walk == "network" else 0)
 
 
+@pytest.mark.slow
 def test_pairwise_lies_within_chain_and_within_adjoining() -> None:
     grew, straight = {"chain": False, "adjoining": False}, Reading(walk="straight")
     for seed in range(60):

@@ -42,6 +42,14 @@ def test_a_network_made_ready_gives_the_numbers_of_the_plain_search(small):
     ).all()
 
 
+def test_one_start_costs_what_it_costs_among_many(small):
+    bases, units, roads = doors(small, 20, 1), doors(small, 400, 2), ready(small, "car")
+    many = travel_over(roads, bases, units)
+    for at in range(20):
+        one = type(bases)(*(getattr(bases, name)[at : at + 1] for name in bases.__slots__))
+        assert (travel_over(roads, one, units)[0] == many[at]).all()
+
+
 def test_every_node_costs_what_networkx_says(small):
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(small.node_x_mm)))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from placement.geo.snap import snap
+from placement.geo.snap import gridded, snap
 from placement.sources import graphml
+from tests.bench.geo_networks import around, town
 
 STREET = (((0, 0), (100, 0)), True)
 
@@ -32,6 +33,14 @@ def test_fragments_are_passed_over(draw):
     net = draw([STREET, (((100, 0), (200, 0)), False)], kind="drive")
     at = snap(net, [180_000], [0])
     assert (net.snappable[at.edge[0]], at.leg_mm[0]) == (True, 80_000)
+
+
+def test_a_grid_made_ready_puts_points_where_each_engine_does():
+    net = town(400, seed=7)
+    x, y = around(net, 200, 8)
+    once, tree = gridded(net), snap(net, x, y, compiled=False)
+    for found in (snap(net, x, y, grid=once), snap(net, x, y, compiled=True)):
+        assert all((getattr(found, name) == getattr(tree, name)).all() for name in tree.__slots__)
 
 
 def test_no_points_give_an_empty_answer(draw):

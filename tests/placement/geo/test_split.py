@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from placement.geo.networks import Networks
@@ -11,6 +13,7 @@ from tests.placement.rules.scene_of import rulebook_of, tables_of
 NORTH, SOUTH = {"region": "N"}, {"region": "Z"}
 TOWNS = [NORTH, SOUTH]
 HERE, THERE = {"municipality": "M0"}, {"municipality": "M1", "x": 94000}
+SAID = {"unit": "u0", "holds": True, "name": "J", "date": dt.date(2026, 11, 2), "reason": "r"}
 CLIENTS = [{"regions": "N"}, {"regions": "Z"}]
 
 
@@ -53,8 +56,9 @@ def test_who_seeks_nothing_ties_nothing():
                 {"municipality": "M1", "housing_form": "clustered", "x": 84050},
             ]
         },
+        {"confirmations": [{**SAID, "other_unit": "u1"}]},
     ],
-    ids=["regions", "resident", "keep apart", "pin", "complex", "hours", "100 m"],
+    ids=["regions", "resident", "keep apart", "pin", "complex", "hours", "100 m", "confirmed"],
 )
 def test_what_can_tie_two_regions_does(rows):
     assert len(parts(**rows)) == 1
@@ -115,3 +119,9 @@ def test_a_municipality_without_a_region_stands_alone():
 def test_a_single_region_is_the_delivery_itself():
     tables = tables_of()
     assert split(tables, rulebook_of(), Networks()) == [tables]
+
+
+def test_a_confirmed_walk_goes_with_its_unit_and_location():
+    here, there = parts(confirmations=[{**SAID, "bw_location": "l0"}])
+    assert (len(here.confirmations), len(there.confirmations)) == (1, 0)
+    assert list(here.bw_locations.index) == ["l0"]

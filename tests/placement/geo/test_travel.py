@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from placement.geo.network import UNKNOWN, UNREACHABLE
-from placement.geo.route import node_costs
 from placement.geo.snap import snap
 from placement.geo.travel import mode_ms, travel_ms
 from placement.sources import graphml
+from tests.placement.geo.plain import node_costs
 
 # A one-way ring of four streets of 100 m, at 25 km/h: 14.4 s each.
 RING = [

@@ -104,6 +104,7 @@ def add(graph: nx.Graph, a, b, weight: float) -> None:
         graph.add_edge(a, b, weight=weight)
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_real_walks_agree_with_an_independent_split_graph(delft, doors):
     graph = nx.Graph(feet={})

@@ -46,6 +46,8 @@ SMALL = {
     "deliveries": "agreement,unit,date,evidence,status\nA1,U1,2026-11-01,brief,delivered\n",
     "previous": "client,unit,provider\n001,U1,P1\n",
     "pins": "client,unit,provider,decision,reason\n001,U1,P1,must,nabij familie\n",
+    "confirmations": "unit,bw_location,other_unit,holds,name,date,reason\n"
+    "U1,L1,,ja,J de Wit,2026-11-02,nagemeten\n",
     "reach": "base,unit,minutes\nB1,U1,10.7\n",
     "unit_distances": "a,b,metres\nU1,U2,10\n",
     "bw_walks": "unit,bw_location,metres\nU1,L1,40\n",

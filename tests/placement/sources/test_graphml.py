@@ -11,8 +11,8 @@ import pytest
 from shapely.geometry import LineString
 
 from placement.errors import GeoError
-from placement.geo.route import node_costs
 from placement.sources import graphml
+from tests.placement.geo.plain import node_costs
 
 KEYS = """<?xml version='1.0' encoding='utf-8'?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">

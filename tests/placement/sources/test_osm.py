@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from placement.errors import GeoError
 from placement.geo.crs import to_wgs84
 from placement.geo.network import UNREACHABLE
-from placement.geo.route import node_costs
 from placement.sources import osm
+from tests.placement.geo.plain import node_costs
 
 # Places by number, a thousandth of a degree apart near Delft: 1-2-3-4 in a row, 5 above 2.
 PLACES = {
