@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from placement import __version__, explain, recheck, solve
 from placement.edges import Edges, judge
@@ -27,6 +28,30 @@ HINTING = 0.1
 EPOCH = date(1970, 1, 1).toordinal()
 
 
+class Given(Protocol):
+    """What is judged: a delivery, the case of a what-if, whatever has these five."""
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the exchange."""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules in force."""
+
+    @property
+    def settings(self) -> Settings:
+        """The run's own settings."""
+
+    @property
+    def walk(self) -> Network | None:
+        """The walking network, where there is one."""
+
+    @property
+    def drive(self) -> Network | None:
+        """The driving network, where there is one."""
+
+
 def run(  # noqa: PLR0913 - what a run takes, all but three by name
     tables: Tables,
     rulebook: Rulebook,
@@ -38,12 +63,14 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     on_progress: Step = lambda _: None,
     floor: int | None = None,
     near: Proposal | None = None,
+    report: solve.Report | None = None,
 ) -> Outcome:
     """Return the proposal for a delivery, explained. TableError where a pin breaks a rule.
 
     `near` is an earlier proposal, of which the search begins with what still stands.
     `floor` is the largest deviation of a nation's targets where this is one of its regions: the
     plan is then the one that `placement.nation` takes for it.
+    `report` hears how far the search is, where the problem is one part.
     """
     started = time.monotonic()
     scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)
@@ -53,7 +80,7 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     seconds = float(settings.time_limit_s)
     if floor is None:
         hint = _hint(scene, edges, problem, near, settings)
-        answer = solve.run(problem, seed=settings.seed, seconds=seconds, hint=hint)
+        answer = solve.run(problem, seed=settings.seed, seconds=seconds, hint=hint, report=report)
     else:
         answer = solve.solve_under(problem, TYING, floor, seed=settings.seed, seconds=seconds)
     spent = round(time.monotonic() - started, 3)
@@ -95,17 +122,25 @@ def judged(
     return scene, judge(scene, GATES)
 
 
-def check(
-    tables: Tables,
-    rulebook: Rulebook,
-    settings: Settings,
-    *,
-    walk: Network | None = None,
-    drive: Network | None = None,
-) -> None:
-    """Judge a delivery without a match. TableError for each pin that breaks a rule by itself."""
-    scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)
-    refuse_broken_pins(tables, scene, edges)
+def judged_of(given: Given, tables: Tables | None = None) -> tuple[Scene, Edges]:
+    """Return the scene of what is given, on other `tables` if so asked, and every verdict on it."""
+    return judged(
+        given.tables if tables is None else tables,
+        given.rulebook,
+        given.settings,
+        walk=given.walk,
+        drive=given.drive,
+    )
+
+
+def check(given: Given) -> tuple[str, ...]:
+    """Judge a delivery without a match; return what is told of confirmations made by hand.
+
+    TableError for each pin that breaks a rule by itself.
+    """
+    scene, edges = judged_of(given)
+    refuse_broken_pins(given.tables, scene, edges)
+    return tuple(explain.confirmation_lines(scene))
 
 
 def refuse_broken_pins(tables: Tables, scene: Scene, edges: Edges) -> None:

@@ -1,5 +1,6 @@
 """Why, why not, and what else."""
 
+from placement.explain.confirmed import confirmation_lines
 from placement.explain.difference import difference, explained_difference
 from placement.explain.helping import helps
 from placement.explain.judged import Reader, reader
@@ -15,6 +16,7 @@ __all__ = [
     "Reader",
     "broken_pins",
     "client",
+    "confirmation_lines",
     "difference",
     "difference_lines",
     "explained",

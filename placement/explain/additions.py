@@ -11,6 +11,7 @@ import numpy as np
 from placement.explain.amounts import metres
 from placement.explain.standing import Spot, Standing
 from placement.explain.stretches import MILLI, WHOLE, Idea, with_value
+from placement.geo.confirmations import walks_as_confirmed
 from placement.geo.scene import PROFILES, Scene
 from placement.quantities import HoursPerWeek
 
@@ -82,7 +83,7 @@ def _in_municipality(scene: Scene, unit: int) -> str:
 
 def _near_location(scene: Scene, unit: int) -> str:
     """Return near which BW location a unit lies, where one is within the radius."""
-    walk = np.where(scene.operating()[unit], scene.bw_walk_mm[unit], -1)
+    walk = np.where(scene.operating()[unit], walks_as_confirmed(scene)[unit], -1)
     near = np.flatnonzero((walk >= 0) & (walk <= scene.rulebook.cluster.bw_radius_mm))
     if not len(near):
         return ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from placement.quantities import MM_PER_METRE, Euro, dutch
 
 DAYS_PER_WEEK = 7
 CENTS = Decimal(1).scaleb(-2)
+NAMED = 6
+"""How many of a thing a sentence names before it counts the rest."""
 
 
 def euro(cents: int) -> str:
@@ -47,3 +50,11 @@ def short(measure: int, limit: int, scale: int) -> str:
 
 def _side(value: Decimal | int, limit: Decimal | int) -> int:
     return (value > limit) - (value < limit)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as Dutch text, the first few and how many more."""
+    every = list(names)
+    if len(every) > NAMED:
+        return f"{', '.join(every[:NAMED])} en nog {len(every) - NAMED}"
+    return " en ".join(filter(None, (", ".join(every[:-1]), *every[-1:])))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from placement.explain.amounts import counted
+from placement.explain.amounts import counted, listed
 from placement.explain.competition import Competition, competition
+from placement.explain.excluded import excluded
 from placement.explain.grouping import persons, providers
 from placement.explain.judged import Reader
 from placement.explain.left import KINDS, Left
+from placement.explain.rivals import Rivals
 from placement.explain.standing import Standing
 from placement.explain.stops import Stop, stops
 from placement.geo.scene import Ints
@@ -20,20 +21,23 @@ from placement.quantities import HoursPerWeek
 
 SHOWN = 8
 """How many limits are named one by one; the rest is counted."""
-NAMED = 6
-"""How many clients a sentence names before it counts the rest; `held_by` has them all."""
 
 
-def conflicts(reader: Reader, left: Left, client: int) -> tuple[Conflict, ...]:
+def conflicts(
+    reader: Reader, left: Left, client: int, rivals: Rivals | None = None
+) -> tuple[Conflict, ...]:
     """Return what in the plan stops a seeker who is not placed, the widest first.
 
-    The competition that provably leaves someone out comes first, where there is one.
+    What provably leaves him out comes first, where there is anything: the smaller of a set that
+    is found by counting and one that `rivals` finds.
     """
     held = _held(left, client)
     order = sorted(held.sizes, key=lambda key: (-held.sizes[key], key))
     result = list(_open(reader, client, held.open_units))
     if held.sizes and not held.open_units:
-        result += _competing(reader, left, client)
+        found = _competing(reader, left, client, rivals)
+        # One limit that leaves him out by itself is told below, and better.
+        result += [x for x in found if x.held_by or len(order) > 1]
     for key in order[:SHOWN]:
         result.append(one(reader, left.standing, client, held.stop(left, key)))
     if len(order) > SHOWN:
@@ -130,14 +134,6 @@ def sentence(standing: Standing, client: int, stop: Stop) -> tuple[str, str]:
     return f"De cliënt is met de hand vastgelegd in {unit}.", unit
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names as Dutch text, the first few and how many more."""
-    every = list(names)
-    if len(every) > NAMED:
-        return f"{', '.join(every[:NAMED])} en nog {len(every) - NAMED}"
-    return " en ".join(filter(None, (", ".join(every[:-1]), *every[-1:])))
-
-
 def _full(standing: Standing, stop: Stop, who: str) -> str:
     unit = standing.ground.unit_id(stop.subject)
     if standing.newcomers(stop.subject):
@@ -198,17 +194,26 @@ def _rest(reader: Reader, standing: Standing, client: int, keys: list[tuple[str,
     return Conflict(limit, subject, (), told, reader.source(limit, client))
 
 
-def _competing(reader: Reader, left: Left, client: int) -> tuple[Conflict, ...]:
-    found, standing = competition(left, client), left.standing
-    if found is None:
-        return ()
-    ground = standing.ground
+def _competing(
+    reader: Reader, left: Left, client: int, rivals: Rivals | None
+) -> tuple[Conflict, ...]:
+    found = competition(left, client)
+    other = rivals.of(client) if rivals is not None else None
+    if rivals is not None and other is not None:
+        size = len(other.clients) + len(rivals.limits(other.rows))
+        if found is None or size < len(found.clients) + len(found.limits):
+            return (excluded(reader, rivals, client, other),)
+    return (_counted(reader, left, client, found),) if found is not None else ()
+
+
+def _counted(reader: Reader, left: Left, client: int, found: Competition) -> Conflict:
+    standing, ground = left.standing, left.standing.ground
     subjects = [sentence(standing, client, Stop(*limit, ()))[1] for limit in found.limits]
     kinds = {limit for limit, _ in found.limits}
     held = tuple(ground.client_id(c) for c in found.clients if c != client)
     told = _told(found, kinds, subjects)
     limit = "capacity" if kinds == {"capacity"} else found.limits[0][0]
-    return (Conflict(limit, "|".join(subjects), held, told, reader.source(limit, client)),)
+    return Conflict(limit, "|".join(subjects), held, told, reader.source(limit, client))
 
 
 def _told(found: Competition, kinds: set[str], subjects: list[str]) -> str:

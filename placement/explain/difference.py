@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from placement.explain.conflict import listed, one
+from placement.explain.amounts import listed
+from placement.explain.conflict import one
 from placement.explain.judged import Reader, reader
 from placement.explain.standing import Ground, Standing, standing
 from placement.explain.stops import stops

@@ -10,7 +10,7 @@ import numpy as np
 
 from placement.edges import Edges, row_of
 from placement.geo.scene import FAR, PROFILES, Scene
-from placement.rule import FAILS, HOLDS, UNKNOWN, Gate, Verdict
+from placement.rule import FAILS, HOLDS, NOBODY, UNKNOWN, Gate, Verdict
 from placement.rules import RULES
 
 Answer = Literal["holds", "fails", "unknown"]
@@ -41,6 +41,13 @@ class Judged:
         """Tell whether the rule is about a number that is known and within sight."""
         numbered = bool(self.verdict.unit_of_measure)
         return numbered and self.answer != "unknown" and self.measure < int(FAR)
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether the answer is what someone confirmed, against the number."""
+        at_most = self.verdict.sense == "at_most"
+        within = self.measure <= self.limit if at_most else self.measure >= self.limit
+        return self.answer != "unknown" and self.holds != within
 
     @property
     def unit_id(self) -> str:
@@ -108,7 +115,9 @@ def one(scene: Scene, gate: Gate, verdict: Verdict, triple: tuple[int, int, int]
     measure, limit = at(verdict.measure, spot), at(verdict.limit, spot)
     within = measure <= limit if verdict.sense == "at_most" else measure >= limit
     state = (HOLDS if within else FAILS) if at(verdict.known, spot) else UNKNOWN
-    return Judged(scene, gate, verdict, client, unit, provider, ANSWERS[int(state)], measure, limit)
+    said = NOBODY if verdict.confirmed is None else at(verdict.confirmed, spot)
+    answer = ANSWERS[int(state if said == NOBODY else said)]
+    return Judged(scene, gate, verdict, client, unit, provider, answer, measure, limit)
 
 
 def at(values: np.ndarray[Any, Any], spot: tuple[int, int, int]) -> int:

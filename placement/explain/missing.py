@@ -76,7 +76,8 @@ def _amount(judged: Judged) -> str:
             sign = "al verlopen: " if measure < 0 else ""
             return f"{sign}{span(measure)} (grens {span(limit)})"
         case "m":
-            return f"{metres(measure, limit)} (grens {metres(limit, limit)})"
+            by_hand = ", handmatig afgekeurd" if judged.by_hand else ""
+            return f"{metres(measure, limit)} (grens {metres(limit, limit)}{by_hand})"
         case "jaar erbuiten":
             return f"{measure} jaar erbuiten"
         case unit:

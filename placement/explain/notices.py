@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from placement.explain.amounts import counted, metres
+from placement.explain.confirmed import confirmation_lines
 from placement.geo.nearness import nearest
 from placement.geo.scene import PROFILES, UNKNOWN_VALUE, Bools, Scene
 from placement.proposal import Outcome
@@ -20,7 +21,8 @@ LISTED = 8
 def notices(outcome: Outcome) -> tuple[str, ...]:
     """Return Dutch remarks on a proposal: its rules, its readings, its gaps, its proof."""
     scene = outcome.scene
-    found = [*_rules(scene), *_cluster(scene), *_reach(scene), *_gaps(scene)]
+    said = confirmation_lines(scene)
+    found = [*_rules(scene), *_cluster(scene), *said, *_reach(scene), *_gaps(scene)]
     return (*found, *_proof(outcome))
 
 
@@ -48,15 +50,16 @@ def _cluster(scene: Scene) -> Iterator[str]:
     limit = metres(cluster.bw_radius_mm, cluster.bw_radius_mm)
     if scene.bw_walk_estimated:
         yield f"De loopafstand ({limit}) tot een BW-locatie is geschat (hemelsbreed)."
-    near = nearest(scene, own=cluster.bw_provider == "own")
-    unknown = asked & (near == UNKNOWN_VALUE).all(axis=1)
+    near = nearest(scene)
+    unknown = asked & ~near.known.any(axis=1)
     if unknown.any():
         yield (
             f"De loopafstand tot een BW-locatie is onbekend voor {_listed(scene, unknown)}: geen "
             "wandelnetwerk geladen dat ze dekt. Geclusterd plaatsen kan daar nu niet."
         )
     low, high = cluster.borderline_mm
-    edge = asked & ((near >= low) & (near <= high)).any(axis=1)
+    edge = asked & ((near.mm >= low) & (near.mm <= high)).any(axis=1)
+    edge[scene.confirmed.unit[scene.confirmed.counts & scene.confirmed.walk]] = False
     if edge.any():
         yield (
             f"«Grensgeval» ({metres(low, low)} tot {metres(high, high)} van een BW-locatie): "

@@ -14,10 +14,12 @@ from placement.explain.infeasible import remarks
 from placement.explain.judged import Reader, reader
 from placement.explain.left import Left, left
 from placement.explain.notices import notices
+from placement.explain.rivals import Rivals
 from placement.explain.standing import Ground, standing
 from placement.explain.verdicts import verdict_lines
+from placement.geo.scene import Scene
 from placement.proposal import Alternative, Outcome, Placement, Proposal, Unplaced
-from placement.solve import Plan
+from placement.solve import Plan, Solved
 
 
 def explained(outcome: Outcome) -> Proposal:
@@ -28,7 +30,7 @@ def explained(outcome: Outcome) -> Proposal:
     return replace(
         outcome.proposal,
         placements=placements(reading, plan, alternatives(outcome)) if plan else (),
-        unplaced=unplaced(reading, rest),
+        unplaced=unplaced(reading, rest, rivals_of(outcome)),
         occupied_groups=_occupied(outcome),
         notices=(*notices(outcome), *remarks(outcome)),
     )
@@ -38,7 +40,19 @@ def placements(
     reader: Reader, plan: Plan, others: Mapping[int, Alternative]
 ) -> tuple[Placement, ...]:
     """Return every placement of a plan with its verdicts, in the plan's order."""
-    scene = reader.scene
+    rows = zip(plan.client, plan.unit, plan.provider, placed(reader.scene, plan), strict=True)
+    return tuple(
+        replace(
+            one,
+            verdicts=verdict_lines(reader, int(c), int(u), int(p)),
+            alternative=others.get(int(c)),
+        )
+        for c, u, p, one in rows
+    )
+
+
+def placed(scene: Scene, plan: Plan) -> tuple[Placement, ...]:
+    """Return every placement of a plan without its reasons, in the plan's order."""
     rows = zip(
         plan.client, plan.unit, plan.provider, plan.group, plan.chain, plan.order, strict=True
     )
@@ -51,8 +65,6 @@ def placements(
             chain=int(chain) or None,
             order=int(order) or None,
             resident=bool(scene.seekers.resident[c]),
-            verdicts=verdict_lines(reader, int(c), int(u), int(p)),
-            alternative=others.get(int(c)),
         )
         for c, u, p, group, chain, order in rows
     )
@@ -65,14 +77,21 @@ def remaining(outcome: Outcome) -> Left | None:
     return left(standing(Ground(outcome.scene), outcome.plan), outcome.edges.candidates)
 
 
-def unplaced(reader: Reader, rest: Left | None) -> tuple[Unplaced, ...]:
+def rivals_of(outcome: Outcome) -> Rivals | None:
+    """Return who finds the sets that leave clients out; None where nothing was solved."""
+    return Rivals(outcome) if isinstance(outcome.answer, Solved) else None
+
+
+def unplaced(
+    reader: Reader, rest: Left | None, rivals: Rivals | None = None
+) -> tuple[Unplaced, ...]:
     """Return every waiting client without a place, in the order of the client table."""
     scene = reader.scene
     found = np.bincount(reader.edges.candidates.client, minlength=len(scene.seekers.ids))
     result = []
     for c in np.flatnonzero(~scene.seekers.resident).tolist():
         if rest is None or c not in rest.standing.place:
-            stopped = conflicts(reader, rest, c) if rest is not None else ()
+            stopped = conflicts(reader, rest, c, rivals) if rest is not None else ()
             name = scene.seekers.ids[c]
             result.append(Unplaced(name, blocking(reader, c), stopped, int(found[c])))
     return tuple(result)

@@ -25,6 +25,8 @@ OWN = ("placed", "waiting", "stability", "preference", "travel")
 SHOWN = 10
 """How many clients are listed."""
 TENTHS = 10
+UNFIT = "maar volgens de regels past die hier niet (meer)"
+"""Of someone in an earlier proposal: it may have been made under other rules, or be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,10 @@ def _who_comes(now: Standing | None, unit: int, ranked: list[Suited]) -> Iterato
     if not there:
         yield "In dit voorstel komt hier niemand."
         return
-    order = [s.client for s in ranked]
+    place = {one.client: number for number, one in enumerate(ranked, start=1)}
     for client in there:
-        yield (
-            f"In dit voorstel komt hier {now.ground.client_id(client)}, "
-            f"nummer {order.index(client) + 1} van wie hier past."
-        )
+        rank = f"nummer {place[client]} van wie hier past" if client in place else UNFIT
+        yield f"In dit voorstel komt hier {now.ground.client_id(client)}, {rank}."
 
 
 def _suited(outcome: Outcome, now: Standing | None, unit: int, found: Suited) -> str:
@@ -155,4 +155,5 @@ def at_unit(verdict: Verdict, unit: int) -> Verdict:
         limit=cut(verdict.limit),
         known=cut(verdict.known),
         applies=cut(verdict.applies),
+        confirmed=None if verdict.confirmed is None else cut(verdict.confirmed),
     )

@@ -11,10 +11,11 @@ from placement.explain.amounts import counted
 from placement.explain.blocking import blocking
 from placement.explain.conflict import conflicts, one
 from placement.explain.elsewhere import SECONDS, elsewhere
+from placement.explain.excluded import excluded
 from placement.explain.judged import Reader, reader
 from placement.explain.left import Left
 from placement.explain.ranking import ranked
-from placement.explain.report import remaining
+from placement.explain.report import remaining, rivals_of
 from placement.explain.standing import Spot, Standing
 from placement.explain.stops import stops
 from placement.explain.verdicts import verdict_lines
@@ -28,12 +29,18 @@ INTENSITIES = ("basis", "plus")
 
 
 def client(
-    outcome: Outcome, client_id: str, *, helps: tuple[Help, ...] = (), seconds: float = SECONDS
+    outcome: Outcome,
+    client_id: str,
+    *,
+    helps: tuple[Help, ...] = (),
+    seconds: float = SECONDS,
+    thorough: float = 0.0,
 ) -> tuple[str, ...]:
     """Return all about one client: facts, where placed and why, or why not, and what else.
 
     Placed: the best alternative by solving again, `seconds` at most. Not placed: `helps`, where
-    they were looked for. NotFoundError for an id that seeks no unit.
+    they were looked for, and, where so many `thorough` seconds are given, the set that leaves him
+    out without all that it can do without. NotFoundError for an id that seeks no unit.
     """
     who = _seeker(outcome.scene, client_id)
     reading, rest = reader(outcome.scene, outcome.edges), remaining(outcome)
@@ -43,6 +50,7 @@ def client(
         lines += _placed(outcome, reading, who, now.place[who], seconds)
     else:
         lines += _not_placed(outcome, reading, who, rest)
+        lines += _smallest(outcome, reading, who, thorough)
         lines += _helps(helps)
     return (*lines, *_ranking(outcome, who, now))
 
@@ -104,8 +112,11 @@ def _placed(
     found = next((p for p in outcome.proposal.placements if p.client == name), None)
     move = "Verhuist naar" if scene.seekers.resident[who] else "Geplaatst in"
     where = f"{scene.units.ids[spot[0]]}, aanbieder {scene.providers.ids[spot[1]]}"
-    yield f"{move} {where}{_part(found)}. Elke regel klopt:"
-    yield from map(_verdict, verdict_lines(reading, who, *spot))
+    verdicts = verdict_lines(reading, who, *spot)
+    fits = all(verdict.answer == "holds" for verdict in verdicts)
+    told = "Elke regel klopt" if fits else "Volgens de regels kan dat niet (meer)"
+    yield f"{move} {where}{_part(found)}. {told}:"
+    yield from map(_verdict, verdicts)
     yield from _other(outcome, who, found, seconds)
 
 
@@ -154,10 +165,29 @@ def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) 
         yield from map(_blocking, blocked)
     if rest is not None and len(units):
         yield "Wat in het plan in de weg staat:"
-        found = conflicts(reading, rest, who)
+        found = _known(outcome, who) or conflicts(reading, rest, who)
         yield from map(_conflict, found)
         if not found:
             yield "  Niets: verhuizen maakt het plan niet beter."
+
+
+def _smallest(outcome: Outcome, reading: Reader, who: int, seconds: float) -> Iterator[str]:
+    """Yield the set that leaves a client out, with nothing in it that it can do without."""
+    rivals = rivals_of(outcome) if seconds > 0 else None
+    if rivals is None or not (outcome.edges.candidates.client == who).any():
+        return
+    found = rivals.of(who)
+    yield f"Grondig gezocht (hoogstens {seconds:g} s):"
+    if found is None:
+        yield "  Er is geen verzameling cliënten en grenzen gevonden die bewezen in de weg staat."
+        return
+    yield _conflict(excluded(reading, rivals, who, rivals.smaller(who, found, seconds)))
+
+
+def _known(outcome: Outcome, who: int) -> tuple[Conflict, ...]:
+    """Return what the proposal itself says of a client without a place; nothing of others."""
+    name = outcome.scene.seekers.ids[who]
+    return next((u.conflict for u in outcome.proposal.unplaced if u.client == name), ())
 
 
 def _helps(found: tuple[Help, ...]) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _reach(scene: Scene, judged: Judged) -> Made | None:
 
 
 def _bw_near(scene: Scene, judged: Judged) -> Made | None:
-    if not judged.counts:
+    if not judged.counts or judged.by_hand:
         return None
     wanted = Decimal(judged.measure) / MILLI
     book = scene.rulebook.replace(cluster={"bw_radius_m": wanted})

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from placement.explain.amounts import counted, euro, metres, short, span
+from placement.explain.confirmed import walk_told
 from placement.explain.judged import Judged
 from placement.geo.scene import FAR
 from placement.quantities import dutch
@@ -200,8 +201,12 @@ def _bw_near(judged: Judged) -> str:
     mark = ESTIMATED if straight else ""
     if judged.measure >= FAR:
         return f"Er is geen BW-locatie die in gebruik is in de buurt (grens {limit}).{mark}"
+    said = walk_told(judged.scene, judged.unit, judged.measure)
     low, high = cluster.borderline_mm
-    mark += BORDERLINE if low <= judged.measure <= high else ""
+    if said:
+        mark += f" Grensgeval: gemeten {metres(judged.measure, judged.limit)}; {said}."
+    elif low <= judged.measure <= high:
+        mark += BORDERLINE
     away = metres(judged.measure, judged.limit) + ("" if straight else " lopen")
     return f"De woning ligt {away} van {own} (grens {limit}).{mark}"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from placement import __version__
+from placement.errors import SolveError
 from placement.nation.regional import Regional
 from placement.proposal import Placement, Proposal, Provenance, Status
 from placement.rulebook import Rulebook, Settings
@@ -34,6 +35,7 @@ def proposal(
     if joint.state != "solved":
         return Proposal(joint.state, {}, {}, (), (), (), {}, made, _notices(joint, complete=True))
     values = _values(joint, [*rulebook.match.objective, "moves"], tying)
+    _confirm(joint, values, tying)
     proved = joint.proved(list(values), tying)
     complete = len(proved) == len(values)
     status: Status = "optimal" if complete else "feasible"
@@ -56,6 +58,16 @@ def _values(joint: Joint[Regional], terms: Sequence[str], tying: str | None) -> 
         term: joint.largest if term == tying else sum(reply.values[term] for reply in joint.replies)
         for term in terms
     }
+
+
+def _confirm(joint: Joint[Regional], values: Mapping[str, int], tying: str | None) -> None:
+    """Raise SolveError where a second count of all parts gives another value of a term."""
+    parts = [dict(reply.plan.counted) for reply in joint.replies if reply.plan]
+    for term, value in values.items():
+        every = [part[term] for part in parts]
+        counted = max(every, default=0) if term == tying else sum(every)
+        if counted != value:
+            raise SolveError(f"{term}: value {value}, counted {counted}")
 
 
 def _numbered(parts: Iterable[Regional]) -> list[Regional]:

@@ -11,10 +11,11 @@ from placement import explain, plan, solve
 from placement.edges import Edges, numbered
 from placement.errors import Fault, SolveError
 from placement.explain.notices import notices
+from placement.explain.report import placed
 from placement.geo.networks import Networks
 from placement.geo.scene import Ints, Scene
 from placement.proposal import Outcome, Placement, Proposal, Provenance, Unplaced
-from placement.recheck import broken, stand
+from placement.recheck import broken, stand, values
 from placement.rule import Candidates
 from placement.rulebook import Rulebook, Settings
 from placement.rules import GOALS, LIMITS
@@ -45,7 +46,8 @@ class Job:
 class Regional:
     """A region's part of the proposal; groups and chains count from 1 within it.
 
-    `faults` are pins that break a rule by themselves; then nothing else is filled in.
+    `faults` are pins that break a rule by themselves; then nothing else is filled in. `counted` is
+    the value of every term by a second count, from the plan itself.
     """
 
     placements: tuple[Placement, ...] = ()
@@ -53,6 +55,7 @@ class Regional:
     occupied_groups: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    counted: tuple[tuple[str, int], ...] = ()
 
 
 def answered(job: Job, floor: int | None, seconds: float) -> solve.Reply[Regional]:
@@ -78,10 +81,12 @@ def answered(job: Job, floor: int | None, seconds: float) -> solve.Reply[Regiona
         reply, found = _pinned(job, scene, edges.candidates)
     if found is None:
         return _bearing(reply, None)
-    wrong = broken(stand(scene, found))
+    here = stand(scene, found)
+    wrong = broken(here)
     if wrong:
         raise SolveError(f"een plan breekt een regel: {wrong[0].rule}, {wrong[0].about}")
-    return _bearing(reply, _told(scene, edges, found))
+    told = replace(_told(scene, edges, found), counted=tuple(values(here).items()))
+    return _bearing(reply, told)
 
 
 def _solved(
@@ -127,26 +132,11 @@ def _bearing(reply: solve.Reply[Ints], told: Regional | None) -> solve.Reply[Reg
 
 
 def _told(scene: Scene, edges: Edges, found: Plan) -> Regional:
-    rows = zip(
-        found.client, found.unit, found.provider, found.group, found.chain, found.order, strict=True
-    )
-    placements = tuple(
-        Placement(
-            client=scene.seekers.ids[c],
-            unit=scene.units.ids[u],
-            provider=scene.providers.ids[p],
-            group=f"g{group}" if group else None,
-            chain=int(chain) or None,
-            order=int(order) or None,
-            resident=bool(scene.seekers.resident[c]),
-        )
-        for c, u, p, group, chain, order in rows
-    )
     occupied = tuple((scene.units.ids[u], f"g{g}") for u, g in sorted(found.occupied.items()))
     nothing = solve.NoAnswer("", "")
     problem = solve.assemble(scene, numbered(scene, *[np.zeros(0, dtype=np.int64)] * 3), (), ())
     remarks = notices(Outcome(scene, edges, problem, nothing, None, NOWHERE))
-    return Regional(placements, _left(scene, edges, found), occupied, remarks)
+    return Regional(placed(scene, found), _left(scene, edges, found), occupied, remarks)
 
 
 def _left(scene: Scene, edges: Edges, found: Plan) -> tuple[Unplaced, ...]:

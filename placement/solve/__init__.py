@@ -5,6 +5,9 @@ three types, of which only Solved has values; `read` tells what plan those value
 """
 
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
+from placement.solve.crowd import Crowd
+from placement.solve.gather import personal
+from placement.solve.lexicographic import Progress, Report
 from placement.solve.nearby import nearby
 from placement.solve.parts import Asked, solve_under
 from placement.solve.parts import solve as run
@@ -18,12 +21,15 @@ __all__ = [
     "Answer",
     "Ask",
     "Asked",
+    "Crowd",
     "Infeasible",
     "Joint",
     "NoAnswer",
     "Plan",
     "Problem",
+    "Progress",
     "Reply",
+    "Report",
     "Solved",
     "State",
     "Term",
@@ -32,6 +38,7 @@ __all__ = [
     "in_turns",
     "largest",
     "nearby",
+    "personal",
     "read",
     "run",
     "settle",

@@ -156,7 +156,10 @@ class Relaxation:
             lp_algorithm=parameters.LPAlgorithm.PRIMAL_SIMPLEX,
             glop=precise,
         )
-        answer = self._solver.solve(asked.to_proto(), *_REST)
+        try:
+            answer = self._solver.solve(asked.to_proto(), *_REST)
+        except StatusNotOk:  # GLOP now and then ends in an error of its own
+            return Point(NO_ANSWER, None, None)
         if answer.termination.reason != OPTIMAL:
             return Point(answer.termination.reason, None, None)
         best = answer.solutions[0]

@@ -59,7 +59,7 @@ def solve(
     clock = _Clock(began + SEARCHING * seconds, stop or _never)
     stages = Stages(problem, seed, clock.left, report or _quiet)
     if hint is not None and problem.holds(hint):
-        stages.plan = hint
+        stages.plan = problem.settled(hint)
     try:
         if not stages.run():
             return Infeasible(ENGINE)
@@ -161,8 +161,9 @@ class Stages:
     def _take(self, small: Compact, descent: Descent, columns: Ints) -> None:
         """Take over what a stage found: its plan, and what is proved."""
         if descent.plan is not None:
-            self.plan = np.zeros(self.problem.columns, dtype=np.int64)
-            self.plan[columns] = small.expand(descent.plan)
+            plan = np.zeros(self.problem.columns, dtype=np.int64)
+            plan[columns] = small.expand(descent.plan)
+            self.plan = self.problem.settled(plan)
         self.proved = self.done + descent.proved
         self.done += len(small.problem.terms)
 
@@ -181,14 +182,18 @@ class Stages:
             return NoAnswer("de tijd is om voordat er een voorstel was", ENGINE)
         values = {t.id: t.value(self.plan) for t in self.problem.terms}
         names = list(values)
+        for term in self.problem.terms:
+            if (term.points >= 0).all():  # no plan has less than nothing of it
+                least = term.constant + int(term.points @ self.problem.column_low)
+                self.bounds.setdefault(term.id, term.sign * least)
         while (
             self.proved < len(names)
             and self.bounds.get(names[self.proved]) == (values[names[self.proved]])
         ):
             self.proved += 1
         done = tuple(names[: self.proved])
-        bounds = {name: self.bounds[name] for name in names if name in self.bounds}
-        bounds |= {name: values[name] for name in done}
+        known = self.bounds | {name: values[name] for name in done}
+        bounds = {name: known[name] for name in names if name in known}
         return Solved(
             self.plan, values, bounds, done, complete=len(done) == len(names), engine=ENGINE
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 from placement.geo.scene import Ints, Scene
 from placement.geo.spread_count import net_new
@@ -75,6 +75,28 @@ class Problem:
             return False
         sums = self.matrix @ x
         return bool((sums >= self.row_low).all() and (sums <= self.row_high).all())
+
+    def settled(self, x: Ints) -> Ints:
+        """Return a plan with the own columns of goals as low as its rows allow.
+
+        Until such a goal is minimised, its columns may say more than the plan costs.
+        """
+        result, sums = x.copy(), self.matrix @ x
+        points = np.array([term.points[self.first_aux :] for term in self.terms])
+        asked = (points >= 0).all(axis=0) & (points > 0).any(axis=0) if len(points) else points
+        own = self.first_aux + np.flatnonzero(asked)
+        part = csc_array(self.matrix[:, own])
+        for place, column in enumerate(own.tolist()):
+            entries = slice(part.indptr[place], part.indptr[place + 1])
+            rows, value = part.indices[entries], part.data[entries].astype(np.int64)
+            # A row asks for more of this column below its low side, or above its high side.
+            side = np.where(value > 0, self.row_low[rows], self.row_high[rows])
+            asks = np.abs(side) < FREE
+            rest = (side - (sums[rows] - value * x[column]))[asks]
+            needed = -(-rest // value[asks])
+            result[column] = max(needed.max(initial=FREE * -1), self.column_low[column])
+            sums[rows] += value * (result[column] - x[column])
+        return result
 
 
 def assemble(

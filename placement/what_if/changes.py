@@ -117,6 +117,7 @@ class RemoveUnit:
             raise TableError([_fault(self.option, unit, problem, "een onbewoonde wooneenheid")])
         places = [("reach", "unit"), ("bw_walks", "unit"), ("pins", "unit")]
         places += [("unit_distances", "a"), ("unit_distances", "b")]
+        places += [("confirmations", "unit"), ("confirmations", "other_unit")]
         left = rows_gone(tables, *((table, column, unit) for table, column in places))
         return with_tables(case, left.replace(units=left.units.drop(unit)))
 

@@ -77,9 +77,7 @@ def _best_place(case: Case, outcome: Outcome, client: str, help_: Help) -> tuple
     for option, text in help_.options:
         asked.setdefault(option, []).append(text)
     other = changed(case, *read_changes(asked))
-    scene, edges = plan.judged(
-        other.tables, other.rulebook, other.settings, walk=other.walk, drive=other.drive
-    )
+    scene, edges = plan.judged_of(other)
     problem = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
     limit = float(other.settings.time_limit_s)
     answer = solve.run(problem, seed=other.settings.seed, seconds=limit)

@@ -20,6 +20,7 @@ import numpy as np
 from placement import explain, what_if
 from placement.explain.alternative import alternatives
 from placement.explain.report import unplaced
+from placement.explain.rivals import Rivals
 from placement.proposal import Outcome
 from placement.sources import folder as source
 from placement_data.synthetic import write_preset
@@ -96,6 +97,19 @@ def bulk(outcome: Outcome) -> None:
     print(f"  reasons of all {len(told)} without a place: {cost:.2f} s")
 
 
+def left_out(outcome: Outcome) -> None:
+    """Print of how many a set of clients and limits is proved that leaves them out, how large."""
+    rivals, ids = Rivals(outcome), outcome.scene.seekers.ids
+    asked = [ids.index(u.client) for u in outcome.proposal.unplaced if u.candidates]
+    found, cost = timed(lambda: [rivals.of(who) for who in asked])
+    sizes = [(len(x.clients), len(rivals.limits(x.rows))) for x in found if x is not None]
+    clients, limits = (np.median([s[k] for s in sizes]) for k in (0, 1))
+    print(
+        f"  sets that leave someone out: {len(sizes)} of {len(asked)} proved, {cost:.2f} s; "
+        f"median {clients:.0f} clients and {limits:.0f} limits, least {min(sizes)}"
+    )
+
+
 def changed(case: what_if.Case, outcome: Outcome, full: float) -> None:
     """Print what a new run after a change of one client costs, near the plan and free."""
     someone = outcome.proposal.placements[len(outcome.proposal.placements) // 2].client
@@ -121,6 +135,7 @@ def main(sizes: list[str]) -> None:
             continue
         asked(outcome)
         bulk(outcome)
+        left_out(outcome)
         if size != "M":
             changed(case, outcome, full)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from placement import explain
 from placement.errors import NotFoundError
 from placement.explain import (
     difference,
@@ -108,6 +109,18 @@ def test_for_a_unit_clients_stand_in_the_order_of_the_goals(match):
         ),
         "Wie hier niet past, naar de eerste regel die in de weg staat: leeftijd 1.",
     )
+
+
+def test_whoever_an_earlier_proposal_wrongly_places_is_said_not_to_fit(match):
+    made = match(world([unit("u1", age_max=65)], [client("c1"), client("c2", age=70)]))
+    wrong = replace(made.proposal.placements[0], client="c2")
+    stored = replace(made.proposal, placements=(wrong,), unplaced=())
+    outcome = recalled(made.scene, made.edges, stored)
+    told = "In dit voorstel komt hier c2, maar volgens de regels past die hier niet (meer)."
+    assert told in unit_lines(outcome, "u1")
+    lines = explain.client(outcome, "c2")
+    assert lines[1] == "Geplaatst in u1, aanbieder p1. Volgens de regels kan dat niet (meer):"
+    assert any(line.startswith("  ✗ ") for line in lines)
 
 
 def test_an_unknown_unit_is_not_found(match):

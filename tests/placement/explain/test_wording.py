@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from placement.explain import pair
+from placement.explain import helps, pair, remaining
 from placement.explain.amounts import euro, metres, short, span
 from placement.explain.judged import reader
 from placement.explain.verdicts import verdict_lines
@@ -168,3 +168,39 @@ def test_numbers_are_as_short_as_keeps_them_on_their_side_of_the_limit():
     assert euro(65_000) == "€ 650"
     assert span(7) == "1 week"
     assert span(0) == "0 dagen"
+
+
+def confirmed(metres, *, holds):
+    said = {"unit": "u1", "bw_location": "l1", "holds": holds, "name": "J. de Wit"}
+    said |= {"date": dt.date(2026, 11, 2), "reason": "er is een achterom."}
+    cluster = [unit("u1", housing_form="clustered", capacity=2)]
+    walks = [{"unit": "u1", "bw_location": "l1", "metres": metres}]
+    clients = [client("c1", "BTG"), client("c2", "BTG")]
+    return world(cluster, clients, bw_walks=walks, confirmations=[said])
+
+
+def test_what_someone_confirmed_decides_and_is_told_beside_the_measured_distance(match):
+    outcome = match(confirmed(100.3, holds=True))
+    assert len(outcome.proposal.placements) == 2
+    line = lines(outcome)["bw_near"]
+    assert (line.answer, line.measure, line.limit) == ("holds", 100.3, 100)
+    told = "handmatig bevestigd door J. de Wit op 02-11-2026, reden: er is een achterom."
+    assert line.sentence.endswith(f"Grensgeval: gemeten 100,3 m; {told}")
+    assert any(told in notice for notice in outcome.proposal.notices)
+    assert not any("Beoordeel deze met de hand" in n for n in outcome.proposal.notices)
+
+
+def test_what_someone_rejected_blocks_and_no_longer_walk_would_help(match):
+    outcome = match(confirmed(96, holds=False))
+    assert not outcome.proposal.placements
+    assert lines(outcome)["bw_near"].answer == "fails"
+    (blocking,) = [b for b in outcome.proposal.unplaced[0].blocking if b.rule == "bw_near"]
+    assert "96 m (grens 100 m, handmatig afgekeurd)" in blocking.sentence
+    reading, rest = reader(outcome.scene, outcome.edges), remaining(outcome)
+    assert not any("loopafstand" in help_.sentence for help_ in helps(reading, rest, 0))
+
+
+def test_a_confirmation_that_is_no_borderline_case_is_said_not_to_count(match):
+    outcome = match(confirmed(120, holds=True))
+    assert not outcome.proposal.placements
+    assert any("telt niet mee: de afstand is 120 m" in n for n in outcome.proposal.notices)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from placement.errors import SolveError
 from placement.nation.joined import proposal
 from placement.nation.regional import Regional
 from placement.proposal import Placement
@@ -14,14 +19,22 @@ TERMS = (*rulebook_of().match.objective, "moves")
 
 def part(*placements, occupied=(), notices=(), **open_):
     """A region's reply: every goal 3 and proved, but those in `open_`, which give their bound."""
-    told = Regional(placements, (), tuple(occupied), tuple(notices))
     values = dict.fromkeys(TERMS, 3)
+    told = Regional(placements, (), tuple(occupied), tuple(notices), (), tuple(values.items()))
     proved = tuple(term for term in TERMS if term not in open_)
     return Reply("solved", values, values | open_, proved, not open_, 3, told)
 
 
+def counting(reply, largest):
+    """A reply whose second count finds this largest."""
+    if reply.plan is None:
+        return reply
+    counted = dict(reply.plan.counted) | {"spread_max": largest}
+    return replace(reply, plan=replace(reply.plan, counted=tuple(counted.items())))
+
+
 def joined(*replies, largest=3, bound=3):
-    joint = Joint(replies, largest, bound)
+    joint = Joint(tuple(counting(reply, largest) for reply in replies), largest, bound)
     return proposal(joint, rulebook_of(), Settings(), "spread_max", "", 1.0)
 
 
@@ -71,3 +84,10 @@ def test_a_part_without_any_plan_leaves_the_whole_without():
     found = joined(part(), none)
     assert found.status == "infeasible"
     assert found.placements == ()
+
+
+def test_a_value_that_a_second_count_does_not_give_is_refused():
+    good = part()
+    wrong = replace(good.plan, counted=tuple(dict.fromkeys(TERMS, 4).items()))
+    with pytest.raises(SolveError, match="value 6, counted 7"):
+        joined(good, replace(good, plan=wrong))

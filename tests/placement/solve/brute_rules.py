@@ -16,6 +16,8 @@ from tests.placement.solve.brute_world import Item, World
 
 HOURS = {"basis": Fraction("8.7"), "plus": Fraction("13.5")}
 CLUSTERED = ("clustered", "shared")
+BAND = (90, 110)
+MILLIMETRE = Fraction(1, 1000)
 Number = int | Fraction
 
 
@@ -35,6 +37,11 @@ class Rules:
         self.between = {
             frozenset((r["a"], r["b"])): r["metres"] for r in world.rows("unit_distances")
         }
+        self.said = {
+            (r["unit"], r["bw_location"]) if r["bw_location"]
+            else frozenset((r["unit"], r["other_unit"])): r["holds"]
+            for r in world.rows("confirmations")
+        }  # fmt: skip
         self.reach = cache(self._reach)
         self.near_each_other = cache(self._near_each_other)
         self.too_near = cache(self._too_near)
@@ -92,9 +99,25 @@ class Rules:
 
     def _walk_within(self, unit: str, location: str, radius: Fraction) -> bool:
         if "bw_walks" in self.world.given:
-            return (unit, location) in self.walks and self.walks[unit, location] <= radius
-        straight = self.world.settings["cluster"]["walk"] == "straight"
-        return straight and squared(self.units[unit], self.locations[location]) <= radius**2
+            if (unit, location) not in self.walks:
+                return False
+            square = Fraction(self.walks[unit, location]) ** 2
+        elif self.world.settings["cluster"]["walk"] == "straight":
+            square = squared(self.units[unit], self.locations[location])
+        else:
+            return False
+        return self._judged((unit, location), square, radius)
+
+    def _judged(
+        self, pair: tuple[str, str] | frozenset[str], square: Number, radius: Fraction
+    ) -> bool:
+        """Tell whether a distance is within a radius: as confirmed where borderline."""
+        low, high = BAND
+        # Reading: a distance is a whole number of millimetres, rounded up.
+        borderline = (low - MILLIMETRE) ** 2 < square <= high**2 and low <= radius <= high
+        if pair in self.said and borderline:
+            return bool(self.said[pair])
+        return square <= radius**2
 
     def needs_bw(self, unit: str) -> bool:
         """Tell whether a member of a group must lie near a BW location."""
@@ -104,10 +127,11 @@ class Rules:
     def _near_each_other(self, a: str, b: str) -> bool:
         """Tell whether two units lie within the cluster radius."""
         radius = Fraction(str(self.world.settings["cluster"]["radius_m"]))
-        if "unit_distances" in self.world.given:
-            pair = frozenset((a, b))
-            return pair in self.between and self.between[pair] <= radius
-        return squared(self.units[a], self.units[b]) <= radius**2
+        pair = frozenset((a, b))
+        if "unit_distances" not in self.world.given:
+            return self._judged(pair, squared(self.units[a], self.units[b]), radius)
+        known = pair in self.between
+        return known and self._judged(pair, Fraction(self.between[pair]) ** 2, radius)
 
     def _too_near(self, a: str, b: str, metres: Number) -> bool:
         """Tell whether two units lie strictly nearer than this; one unit is at 0 of itself."""

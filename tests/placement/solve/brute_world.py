@@ -25,7 +25,7 @@ DATES = {
     *("operating_from", "operating_until", "available_from", "waiting_since", "grant_from"),
     *("grant_until", "birth_date"),
 }
-FLAGS = {"operating", "wheelchair", "plus", "may_cluster"}
+FLAGS = {"operating", "wheelchair", "plus", "may_cluster", "holds"}
 NUMBERS = {
     *("x", "y", "hours_free", "handling_minutes", "dwellings", "occupied_bt", "max_share", "rent"),
     *("capacity", "occupied", "age_min", "age_max", "urgency", "age", "max_rent", "radius_m"),
@@ -70,12 +70,13 @@ DEFAULTS: Mapping[str, Item] = {
     },
     "spread_targets": {"occupied": 0},
     "pins": {"provider": None},
+    "confirmations": {"bw_location": None, "other_unit": None},
     "municipalities": {"region": None},
 }
 TABLES = (
     *("municipalities", "providers", "bw_locations", "care_bases", "complexes", "units"),
     *("clients", "exclusion_zones", "keep_apart", "spread_targets", "previous", "pins"),
-    *("reach", "unit_distances", "bw_walks"),
+    *("confirmations", "reach", "unit_distances", "bw_walks"),
 )
 SETTINGS: Mapping[str, Item] = {
     "match": {

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from placement import solve
-from placement.plan import judged
+from placement.plan import judged_of
+from placement.recheck import broken, stand, values
 from placement.rules import GOALS, LIMITS
 from placement.solve import lexicographic
 from placement.solve.compact import compact
@@ -16,12 +17,16 @@ from placement_data.synthetic import write_preset
 
 
 @pytest.fixture(scope="module", params=["S", "S-chains"])
-def problem(request):
+def ground(request):
     with tempfile.TemporaryDirectory() as name:
         write_preset(Path(name) / "in", request.param, 3)
-        delivery = read(Path(name) / "in")
-    scene, edges = judged(delivery.tables, delivery.rulebook, delivery.settings)
-    return solve.assemble(scene, edges.candidates, LIMITS, GOALS)
+        scene, edges = judged_of(read(Path(name) / "in"))
+    return scene, edges.candidates
+
+
+@pytest.fixture(scope="module")
+def problem(ground):
+    return solve.assemble(*ground, LIMITS, GOALS)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +105,24 @@ def test_a_solve_that_is_stopped_on_the_way_has_the_best_plan_so_far(problem, be
     assert stopped.values[first] == best.values[first]
 
 
+@pytest.mark.parametrize("after", range(3, 40, 4))
+def test_a_solve_that_is_stopped_on_the_way_tells_what_its_plan_really_costs(
+    ground, problem, after
+):
+    asked: list[None] = []
+
+    def enough() -> bool:
+        asked.append(None)
+        return len(asked) > after
+
+    stopped = lexicographic.solve(problem, seed=1, seconds=60.0, stop=enough)
+    if isinstance(stopped, solve.Solved):
+        here = stand(ground[0], solve.read(*ground, problem, stopped.x))
+        assert not broken(here)
+        counted = values(here)
+        assert stopped.values == {term.id: counted[term.id] for term in problem.terms}
+
+
 def test_bounds_are_stated_for_goals_that_are_open(problem, best):
     cut = lexicographic.Stages(problem, 1, lambda: 60.0, lambda _: None)
     cut.plan = best.x
@@ -133,6 +156,7 @@ def test_bounds_of_a_solve_that_is_stopped_on_the_way_hold_for_the_best_plan(pro
         return
     assert isinstance(stopped, solve.Solved)
     signs = {term.id: term.sign for term in problem.terms}
+    assert stopped.bounds["moves"] >= 0
     for name in stopped.proved:
         assert stopped.values[name] == best.values[name]
     for name, bound in stopped.bounds.items():

@@ -45,6 +45,7 @@ def test_two_runs_propose_the_same_to_the_byte(seed):
     assert written(propose_rows(*instance(seed))) == written(propose_rows(*instance(seed)))
 
 
+@pytest.mark.slow
 def test_another_process_with_another_hash_seed_proposes_the_same(root):
     def run(hash_seed):
         command = [sys.executable, "-c", PROGRAM, *map(str, SEEDS[:8])]
