@@ -31,6 +31,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("agreement", "unit", "date"),
     "previous": ("client", "unit", "provider"),
     "pins": ("client", "unit", "decision"),
+    "confirmations": ("unit", "holds", "name", "date", "reason"),
     "reach": ("base", "unit", "minutes"),
     "unit_distances": ("a", "b", "metres"),
     "bw_walks": ("unit", "bw_location", "metres"),
@@ -56,6 +57,7 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "agreements": ("note",),
     "deliveries": ("evidence", "status"),
     "pins": ("provider", "reason"),
+    "confirmations": ("bw_location", "other_unit"),
 }
 
 

@@ -11,8 +11,10 @@ from placement.audience.geojson import point, points, shape
 from placement.audience.views import BWLocationView, CareBaseView
 from placement.audience.words import text
 from placement.geo.areas import walk_area
+from placement.geo.network import Network
 from placement.geo.proximity import to_mm
 from placement.quantities import MM_PER_METRE
+from placement.rulebook import Rulebook
 
 WALK_TOLERANCE_M = 1.0
 
@@ -28,7 +30,8 @@ def bw_locations(case: Case) -> tuple[BWLocationView, ...]:
     operating = (case.scene.bw_operating_days - case.scene.day) * (1, -1)
     views = []
     for number, (name, row) in enumerate(rows.iterrows()):
-        area, estimated = _walk(case, float(row["x"]), float(row["y"]), limit)
+        at = float(row["x"]), float(row["y"])
+        area, estimated = around(case.delivery.walk, case.scene.rulebook, *at)
         views.append(
             BWLocationView(
                 id=str(name),
@@ -44,9 +47,12 @@ def bw_locations(case: Case) -> tuple[BWLocationView, ...]:
     return tuple(views)
 
 
-def _walk(case: Case, x: float, y: float, limit_mm: int) -> tuple[BaseGeometry, bool]:
-    network = case.delivery.walk
-    if network is not None and case.scene.rulebook.cluster.walk != "straight":
+def around(
+    network: Network | None, rulebook: Rulebook, x: float, y: float
+) -> tuple[BaseGeometry, bool]:
+    """Return what is within the walking limit of a place, in RD metres, and if it is estimated."""
+    limit_mm = rulebook.cluster.bw_radius_mm
+    if network is not None and rulebook.cluster.walk != "straight":
         at = to_mm([x, y])
         area = walk_area(network, (int(at[0]), int(at[1])), limit_mm)
         if not area.is_empty:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from placement.audience.case import to_date
 from placement.audience.views import Cell, TableView
 from placement.audience.words import FORMS
 from placement.explain.wording import counted
 from placement.geo.completion import Completion
-from placement.geo.confirmations import WALK, Confirmed, borderline
+from placement.geo.confirmations import PAIR, WALK, borderline
 from placement.geo.readings import Pairs, Reading, nearest_mm
 from placement.geo.scene import FAR, UNKNOWN_VALUE, Scene
 from placement.geo.standing import NO, UNSURE, YES, Group, Standing, difference
@@ -138,19 +139,24 @@ def changed_groups(scene: Scene, before: Standing, after: Standing) -> TableView
     )
 
 
-def borderline_table(scene: Scene, pairs: Pairs, said: tuple[Confirmed, ...]) -> TableView:
+def borderline_table(scene: Scene, pairs: Pairs) -> TableView:
     """Return every borderline pair: what was computed, and beside it what someone confirmed."""
-    by_pair = {(c.said.rule, frozenset((c.said.unit, c.said.other))): c for c in said}
+    said, cluster, units = scene.confirmed, scene.rulebook.cluster, scene.units.ids
     rows: list[tuple[Cell, ...]] = []
-    cluster = scene.rulebook.cluster
-    for rule, unit, other, mm in borderline(scene, pairs):
-        limit = cluster.bw_radius_mm if rule == WALK else cluster.radius_mm
-        found = by_pair.get((rule, frozenset((unit, other))))
-        told = (None, None, None, None) if found is None else (
-            "ja" if found.said.holds else "nee", found.said.name, found.said.on, found.said.reason,
-        )  # fmt: skip
-        what = "loopafstand" if rule == WALK else "onderling"
-        rows.append((unit, other, what, _metres(mm), "ja" if mm <= limit else "nee", *told))
+    by_pair = {
+        (WALK, unit, place) if walk else (PAIR, min(unit, place), max(unit, place)): number
+        for number, (unit, place, walk) in enumerate(
+            zip(said.unit.tolist(), said.place.tolist(), said.walk.tolist(), strict=True)
+        )
+        if said.counts[number]
+    }
+    for rule, unit, place, mm in borderline(scene, pairs):
+        walk = rule == WALK
+        limit = cluster.bw_radius_mm if walk else cluster.radius_mm
+        other = scene.bw_location_ids[place] if walk else units[place]
+        told = _confirmed(scene, by_pair.get((rule, unit, place)))
+        what = "loopafstand" if walk else "onderling"
+        rows.append((units[unit], other, what, _metres(mm), "ja" if mm <= limit else "nee", *told))
     low, high = (dutch(mm / MM_PER_METRE) for mm in cluster.borderline_mm)
     return TableView(
         id="borderline",
@@ -167,8 +173,17 @@ def borderline_table(scene: Scene, pairs: Pairs, said: tuple[Confirmed, ...]) ->
             "reden",
         ),
         rows=tuple(rows),
-        note="Een bevestiging staat naast het berekende oordeel en vervangt het niet.",
+        note="Waar iemand bevestigde of afkeurde, geldt dat; het berekende oordeel blijft staan.",
     )
+
+
+def _confirmed(scene: Scene, number: int | None) -> tuple[Cell, ...]:
+    """Return verdict, name, day and reason of a confirmation; nothing where there is none."""
+    if number is None:
+        return None, None, None, None
+    said = scene.confirmed
+    verdict = "ja" if said.holds[number] else "nee"
+    return verdict, said.name[number], to_date(int(said.day[number])), said.reason[number]
 
 
 def completion_table(scene: Scene, found: tuple[Completion, ...]) -> TableView:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from placement.agreements import progress
+from placement.audience.agreements import agreement_views
 from placement.audience.case import to_date
 from placement.audience.coverage import SIMPLER_M
 from placement.audience.delivery import Delivery
 from placement.audience.geojson import point, points, shape
-from placement.audience.tables_supply import STANDINGS
 from placement.audience.views import (
     BWLocationView,
     MapView,
@@ -115,8 +114,9 @@ def _dwellings(units: tuple[UnitView, ...]) -> TableView:
 
 
 def _agreements(delivery: Delivery, scene: Scene, corporation: str) -> TableView:
-    names = delivery.tables.municipalities["name"]
-    own = (p for p in progress(delivery.tables, to_date(scene.day)) if p.corporation == corporation)
+    day = to_date(scene.day)
+    every = agreement_views(delivery.tables, day, guarded=True)
+    own = (found for found in every if found.corporation == corporation)
     return TableView(
         id="agreements",
         title="Eigen prestatieafspraken",
@@ -126,10 +126,10 @@ def _agreements(delivery: Delivery, scene: Scene, corporation: str) -> TableView
         ),
         rows=tuple(
             (
-                found.id, str(names.get(found.municipality, found.municipality)),
-                FORMS[found.kind], found.period_from, found.period_until, found.promised,
-                found.delivered, found.pipeline, found.withdrawn, found.needed,
-                STANDINGS[found.standing],
+                found.id, found.municipality_name, found.kind_label, found.period_from,
+                found.period_until, found.promised, found.cell("delivered"),
+                found.cell("pipeline"), found.cell("withdrawn"), found.cell("needed"),
+                found.cell("standing") if "standing" in found.hidden else found.standing_label,
             )
             for found in own
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,15 +63,8 @@ def coverage_map(
     """
     own, municipal = figures
     seen = shown(own, municipal, guarded=audience == "planner")
-    cut = [
-        (m, _bounds(m, choice)) for m in measures(seen, choice.profile, choice.day, choice.night)
-    ]
-    cut = [(measure, bounds) for measure, bounds in cut if len(bounds)]
-    view = CoverageView(
-        level=LEVELS[own.areas.level],
-        measures=tuple(_measure(measure, bounds) for measure, bounds in cut),
-        areas=tuple(_areas(own.areas, cut)),
-    )
+    told = measures(seen, choice.profile, choice.day, choice.night)
+    view = coverage_view(own.areas, told, choice)
     tables = area_tables(seen, municipal.areas, choice.profile, (choice.day, choice.night))
     return MapView(
         audience=audience,
@@ -83,6 +76,17 @@ def coverage_map(
         municipalities=_borders(municipal.areas),
         coverage=view,
         tables=(*tables, class_table(view)),
+    )
+
+
+def coverage_view(areas: Areas, told: Iterable[Measure], choice: Choice) -> CoverageView:
+    """Return areas with their figures cut in classes; what is hidden or unknown has none."""
+    cut = [(measure, _bounds(measure, choice)) for measure in told]
+    cut = [(measure, bounds) for measure, bounds in cut if len(bounds)]
+    return CoverageView(
+        level=LEVELS[areas.level],
+        measures=tuple(_measure(measure, bounds) for measure, bounds in cut),
+        areas=tuple(_areas(areas, cut)),
     )
 
 

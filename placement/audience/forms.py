@@ -9,6 +9,7 @@ import numpy as np
 from placement.audience.case import Case
 from placement.audience.words import FORMS, text, upper_first
 from placement.explain.wording import counted, metres
+from placement.geo.confirmations import on_walk, walks_as_confirmed
 from placement.geo.scene import FAR, UNKNOWN_VALUE, Bools, Ints, Scene, clusterable_form
 from placement.rulebook.norms import ProfileNorm
 
@@ -18,6 +19,7 @@ class Nearness:
     """Per unit (U,): mm to the nearest BW location that counts, which one, and units near by."""
 
     mm: Ints
+    within: Bools
     location: Ints
     near: Ints
     clusterable: Bools
@@ -29,16 +31,19 @@ def nearness(scene: Scene) -> Nearness:
     if scene.rulebook.cluster.bw_provider == "own":
         own = scene.units.provider[:, None]
         counts &= (own < 0) | (own == scene.bw_provider[None, :])
-    walk = np.where(counts, scene.bw_walk_mm, FAR)
+    walk = np.where(counts, walks_as_confirmed(scene), FAR)
     unknown = (walk == UNKNOWN_VALUE).any(axis=1)
     known = np.where(walk == UNKNOWN_VALUE, FAR, walk)
     size = len(scene.units.ids)
     location = known.argmin(axis=1) if walk.shape[1] else np.full(size, -1)
-    mm = known.min(axis=1, initial=int(FAR))
+    within = known.min(axis=1, initial=int(FAR)) <= scene.rulebook.cluster.bw_radius_mm
+    mm = np.full(size, FAR)
+    if walk.shape[1]:
+        mm = np.where(counts, scene.bw_walk_mm, FAR)[np.arange(size), location]
     i, j = scene.near_units
     near = np.bincount(np.concatenate([i, j]), minlength=size)
-    mm = np.where(unknown & (mm > scene.rulebook.cluster.bw_radius_mm), UNKNOWN_VALUE, mm)
-    return Nearness(mm, location, near, clusterable_form(scene.units))
+    mm = np.where(unknown & ~within, UNKNOWN_VALUE, mm)
+    return Nearness(mm, within, location, near, clusterable_form(scene.units))
 
 
 def form_lines(case: Case, unit: int, around: Nearness) -> tuple[str, ...]:
@@ -93,7 +98,11 @@ def _clustered(case: Case, unit: int, around: Nearness) -> tuple[str, ...]:
         lines = [f"Telt nu niet als {word}: {walk}, {company}."]
     low, high = case.scene.rulebook.cluster.borderline_mm
     if low <= around.mm[unit] <= high:
-        lines.append(f"Grensgeval: tussen {metres(low, low)} en {metres(high, high)} lopen.")
+        said = on_walk(case.scene, unit, int(around.mm[unit]))
+        verdict = ", afgekeurd" if not around.within[unit] else ", bevestigd"
+        by_hand = f"{verdict} door een medewerker" if said >= 0 else ""
+        band = f"tussen {metres(low, low)} en {metres(high, high)} lopen"
+        lines.append(f"Grensgeval: {band}{by_hand}.")
     return tuple(lines)
 
 
@@ -119,4 +128,4 @@ def _walk(scene: Scene, unit: int, around: Nearness) -> tuple[str, bool | None]:
         return f"geen BW-locatie in de buurt (grens {most} {how})", False
     name = scene.bw_location_ids[int(around.location[unit])]
     over = "" if mm <= limit else f" (grens {most})"
-    return f"{metres(mm, limit)} {how} van BW-locatie {name}{over}", mm <= limit
+    return f"{metres(mm, limit)} {how} van BW-locatie {name}{over}", bool(around.within[unit])

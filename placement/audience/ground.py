@@ -52,7 +52,11 @@ def net_new(case: Case) -> Net:
 
 def roads(case: Case) -> Geometry | None:
     """Return the roads as one thinned MultiLineString: for cars, else on foot."""
-    network = case.delivery.drive or case.delivery.walk
+    return road_lines(case.delivery.drive or case.delivery.walk)
+
+
+def road_lines(network: Network | None) -> Geometry | None:
+    """Return the streets of a network as one thinned MultiLineString; None where there are none."""
     if network is None or not len(network.edge_u):
         return None
     return shape(shapely.multilinestrings(list(_thin(network))), ROAD_DECIMALS)

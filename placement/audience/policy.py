@@ -103,8 +103,8 @@ COUNTS_OF_PERSONS: Mapping[str, str] = MappingProxyType(
 )
 """Per resource the column that counts persons: a planner sees it from LEAST_COUNT on."""
 PERSONAL = frozenset(
-    {"clients", "exclusion_zones", "keep_apart", "pins", "previous", "proposals", "placings",
-     "explanations", "parkings", "subject-access"}
+    {"clients", "exclusion_zones", "keep_apart", "pins", "confirmations", "previous", "proposals",
+     "placings", "explanations", "parkings", "subject-access"}
 )  # fmt: skip
 """Resources about persons: who reads them, or is refused, stands in the audit chain."""
 
@@ -158,6 +158,7 @@ _COORDINATOR: Mapping[str, Rows] = MappingProxyType(
         "exclusion_zones": _OF_CLIENT,
         "keep_apart": _WHOLE,
         "pins": _OF_CLIENT,
+        "confirmations": _OF_UNIT,
         "previous": _OF_CLIENT,
         "placings": _OF_CLIENT,
         "parkings": _OF_CLIENT,
@@ -176,6 +177,8 @@ POLICY: Mapping[Role, Mapping[str, Access]] = MappingProxyType(
             WRITE, "de coördinator plaatst en beheert de wachtlijst", _COORDINATOR,
         ) | _all(READ, "afgeleid uit wat de coördinator mag zien", "spread", "agreement-progress",
                  "suitability", "reasons",
+        ) | _all(frozenset({"read", "update"}), "aangeboden woningen opnemen of afwijzen",
+                 "homes-offered", rows=_HERE,
         ) | _all(READ, "over de hele regio, met personen", "fairness", "subject-access",
                  rows=_WHOLE),
         "corporation": _all(
@@ -186,8 +189,9 @@ POLICY: Mapping[Role, Mapping[str, Access]] = MappingProxyType(
         ) | _all(
             READ, "eigen prestatieafspraken", "agreements", "agreement-progress",
             rows=Rows(own="corporation", municipality="municipality"),
-        ) | _all(CREATE, "een adres laten toetsen of een woning aanbieden", "suitability",
-                 "homes-offered"),
+        ) | _all(CREATE, "een adres laten toetsen", "suitability",
+        ) | _all(WRITE, "eigen woningen aanbieden", "homes-offered",
+                 rows=Rows(own="corporation", municipality="municipality")),
         "provider": _all(
             READ, "openbare gegevens van de regio", "municipalities",
         ) | _all(
@@ -229,7 +233,8 @@ POLICY: Mapping[Role, Mapping[str, Access]] = MappingProxyType(
         "admin": _all(
             WRITE, "beheer van accounts en instellingen", "accounts", "tokens", "organisations",
             rows=_WHOLE,
-        ) | _all(READ, "beheer van aanleveringen", "imports", "runs", "audit", rows=_WHOLE),
+        ) | _all(CREATE, "beheer van aanleveringen", "imports", rows=_WHOLE,
+        ) | _all(READ, "wat met aanleveringen gebeurde", "runs", "audit", rows=_WHOLE),
     }
 )  # fmt: skip
 

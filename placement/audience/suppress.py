@@ -23,40 +23,41 @@ def hidden(
     """Return which counts may not be shown: (n,).
 
     `groups`: whose total is known elsewhere (None: all together); of those `veiled` that total is
-    hidden too. Besides counts below `least` as many of the next larger ones are hidden as it
-    takes: what is missing from a total then never fixes a count, nor tells that one is below
-    `least`. Where that takes more than there is, the whole group is hidden, zeros too.
+    hidden too, and with it the whole group.
     """
     values = np.asarray(counts, dtype=np.int64)
     names = ["" for _ in values] if groups is None else list(groups)
-    result = np.zeros(len(values), dtype=np.bool_)
-    for group in dict.fromkeys(names):
-        inside = np.array([at for at, name in enumerate(names) if name == group], dtype=np.int64)
-        own = values[inside]
-        if group in veiled or 0 < own.sum() < least:
-            result[inside] = True
-        else:
-            result[inside] = _within(own, least)
-    return result
+    covered = np.array([name in veiled for name in names], dtype=np.bool_)
+    return hidden_in(values, [names], least) | covered
 
 
-def hidden_total(counts: ArrayLike, least: int = LEAST) -> bool:
-    """Return whether a total by itself is too small to show."""
-    return 0 < int(np.sum(np.asarray(counts, dtype=np.int64))) < least
+def hidden_in(counts: Ints, lines: Sequence[Sequence[Hashable]], least: int = LEAST) -> Bools:
+    """Return which counts are hidden where along each of `lines` the totals per group are known.
 
-
-def _within(counts: Ints, least: int) -> Bools:
-    gone = (counts > 0) & (counts < least)
-    if not gone.any():
-        return gone
-    rest = [at for at in np.argsort(counts, kind="stable").tolist() if counts[at] >= least]
-    while not _safe(counts[gone], least):
-        if not rest:
-            return np.ones(len(counts), dtype=np.bool_)
-        gone[rest.pop(0)] = True
+    Besides counts below `least` as many of the next larger ones of their group are hidden as it
+    takes: what is missing from a total then never fixes a count, nor tells that one is below
+    `least`. Where that takes more than there is, the whole group is hidden, zeros too.
+    """
+    gone: Bools = (counts > 0) & (counts < least)
+    before = -1
+    while before != int(gone.sum()):
+        before = int(gone.sum())
+        for names in lines:
+            for group in dict.fromkeys(names):
+                inside = np.array([at for at, name in enumerate(names) if name == group])
+                _cover(counts, gone, inside, least)
     return gone
 
 
+def _cover(counts: Ints, gone: Bools, inside: Ints, least: int) -> None:
+    """Hide more of one group, smallest first, until its hidden counts are safe."""
+    rest = [at for at in inside[np.argsort(counts[inside], kind="stable")] if not gone[at]]
+    # A zero beside a hidden count helps nobody: hide counts of persons first.
+    rest.sort(key=lambda at: counts[at] == 0)
+    while gone[inside].any() and rest and not _safe(counts[inside][gone[inside]], least):
+        gone[rest.pop(0)] = True
+
+
 def _safe(gone: Ints, least: int) -> bool:
-    """Return whether each of these counts, all 1 or more, could be `least` by their sum."""
-    return len(gone) > 1 and int(gone.sum()) - (len(gone) - 1) >= least
+    """Return whether each of these counts that is not 0 could be `least` by their sum."""
+    return len(gone) > 1 and int(gone.sum()) - int((gone > 0).sum() - 1) >= least

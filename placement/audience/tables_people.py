@@ -122,9 +122,6 @@ def _queue(case: Case, left: Unplaced) -> tuple[int, int, str]:
 def _waiting(case: Case, left: Unplaced) -> Row:
     seekers, who = case.scene.seekers, case.seeker[left.client]
     rule = None if left.candidates else _main(left.blocking)
-    words = RULE_NAMES.get(rule.rule, rule.rule) if rule else None
-    if left.candidates:
-        words = _taken(left.conflict)
     return (
         left.client,
         str(case.scene.profile_names[seekers.profile[who]]),
@@ -132,12 +129,27 @@ def _waiting(case: Case, left: Unplaced) -> Row:
         int(seekers.weeks_waiting[who]),
         int(seekers.urgency[who]),
         left.candidates,
-        words,
+        main_reason(left),
         rule.count if rule else None,
         rule.only if rule else None,
         _nearest(rule.closest) if rule and rule.closest else None,
         _conflict(left.conflict),
     )
+
+
+def main_reason(left: Unplaced) -> str | None:
+    """Return in a few words what keeps a client without a place most: a rule, or others."""
+    if left.candidates:
+        return _taken(left.conflict)
+    rule = _main(left.blocking)
+    return RULE_NAMES.get(rule.rule, rule.rule) if rule else None
+
+
+def main_details(left: Unplaced) -> tuple[str | None, str | None]:
+    """Return the nearest miss of the main reason, and who holds what would have been needed."""
+    rule = None if left.candidates else _main(left.blocking)
+    nearest = _nearest(rule.closest) if rule and rule.closest else None
+    return nearest, _conflict(left.conflict)
 
 
 def _taken(conflict: tuple[Conflict, ...]) -> str:

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from placement import plan
 from placement.errors import InputError
 from placement.proposal import Outcome
+from placement.solve import Progress
 from placement.sources import folder as source
 
 Written = Mapping[str, Any]
@@ -24,6 +25,28 @@ Writer = Callable[[Outcome, Written | None], Written]
 Importable by name: it crosses into the other process.
 """
 POLL_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a match is: its phase, and per goal the value of the best plan so far and a bound."""
+
+    phase: str = "voorbereiden"
+    objective: Mapping[str, int] = field(default_factory=dict)
+    bound: Mapping[str, int] = field(default_factory=dict)
+
+    def after(self, told: str | Progress) -> Reached:
+        """Return how far it is after what the match told."""
+        if isinstance(told, str):
+            return replace(self, phase=told)
+        bound = {**self.bound, told.term: int(told.bound)}
+        if told.value is None:
+            return replace(self, bound=bound)
+        return replace(self, bound=bound, objective={**self.objective, told.term: int(told.value)})
+
+
+Stop = Callable[[Reached], bool]
+"""Is told twice a second how far a match is, and says whether to break it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +69,8 @@ class Task:
     earlier: Written | None = None
 
 
-def run(task: Task, stop: Callable[[str], bool], grace_s: float = 60.0) -> Ended:
-    """Run the match in a child; `stop` is told each phase and says whether to break off.
+def run(task: Task, stop: Stop, grace_s: float = 60.0) -> Ended:
+    """Run the match in a child.
 
     A child that overruns its time limit by `grace_s` is ended. Nothing of the child outlives it.
     """
@@ -65,20 +88,20 @@ def run(task: Task, stop: Callable[[str], bool], grace_s: float = 60.0) -> Ended
         ours.close()
 
 
-def _listen(pipe: Connection, stop: Callable[[str], bool], deadline: float) -> Ended:
-    phase = "voorbereiden"
+def _listen(pipe: Connection, stop: Stop, deadline: float) -> Ended:
+    reached = Reached()
     while time.monotonic() < deadline:
-        if stop(phase):
+        if stop(reached):
             return Ended("cancelled", reason="afgebroken op verzoek")
-        if not pipe.poll(POLL_S):
-            continue
-        try:
-            told = pipe.recv()
-        except EOFError:
-            return Ended("failed", reason="de berekening is onverwacht gestopt")
-        if isinstance(told, Ended):
-            return told
-        phase = str(told)
+        until = time.monotonic() + POLL_S
+        while (left := until - time.monotonic()) > 0 and pipe.poll(left):
+            try:
+                told = pipe.recv()
+            except EOFError:
+                return Ended("failed", reason="de berekening is onverwacht gestopt")
+            if isinstance(told, Ended):
+                return told
+            reached = reached.after(told)
     return Ended("failed", reason="de berekening overschreed haar tijd")
 
 
@@ -97,6 +120,7 @@ def _work(task: Task, pipe: Connection) -> None:
             drive=delivery.drive,
             sha256=delivery.sha256,
             on_progress=pipe.send,
+            report=pipe.send,
         )
         pipe.send(Ended("done", dict(task.write(outcome, task.earlier))))
     except BrokenPipeError:  # nobody listens any more

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from placement.jobs.child import Task, Writer, Written, run
+from placement.jobs.child import Reached, Task, Writer, Written, run
 from placement.store import proposals, runs
 from placement.store.crypto import Keys
 from placement.store.engine import Database
@@ -83,22 +83,24 @@ class Worker:
 
 
 class _Telling:
-    """Passes phases on to the run's row, and asks it whether to stop."""
+    """Passes on to the run's row how far it is, and asks it whether to stop."""
 
     def __init__(self, worker: Worker, run_id: str) -> None:
         self.worker = worker
         self.run_id = run_id
-        self.phase = ""
+        self.reached = Reached("")
         self.told = float("-inf")
 
-    def __call__(self, phase: str) -> bool:
-        """Write a new phase or a sign of life; return whether to break off."""
+    def __call__(self, reached: Reached) -> bool:
+        """Write how far it is, or a sign of life; return whether to break off."""
         if self.worker.stopped.is_set():
             raise Interrupted
         now = time.monotonic()
-        if phase != self.phase or now - self.told >= BEAT_S:
-            self.phase, self.told = phase, now
+        if reached != self.reached or now - self.told >= BEAT_S:
+            self.reached, self.told = reached, now
+            goals = {"objective": reached.objective, "bound": reached.bound}
+            facts = {**goals, "gap": runs.gap(goals)}
             with self.worker.database.write() as connection:
-                runs.progress(connection, self.run_id, phase, {}, self.worker.clock())
+                runs.progress(connection, self.run_id, reached.phase, facts, self.worker.clock())
         with self.worker.database.read() as connection:
             return runs.asked_to_stop(connection, self.run_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -45,6 +46,7 @@ class Reason(BaseModel):
         return SENTENCES[self.consequence].format(field=self.field)
 
 
+@cache
 def load_reasons() -> tuple[Reason, ...]:
     """Return every reason that ships, in the order in which people are to read them."""
     text = files("placement_data").joinpath("lifecycle", "reasons.toml").read_text("utf-8")

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     DateTime,
+    bindparam,
     delete,
     insert,
     select,
@@ -86,6 +87,21 @@ SHOWN = ("id", "name", "role", "organisations", "municipalities", "must_change",
 ACCOUNTS = METADATA.tables[Account.__tablename__]
 SESSIONS = METADATA.tables[SessionRow.__tablename__]
 TOKENS = METADATA.tables[ServiceToken.__tablename__]
+OF_SESSION = (
+    select(SESSIONS.c.csrf, SESSIONS.c.made_at, SESSIONS.c.seen_at, *ACCOUNTS.c)
+    .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account)
+    .where(SESSIONS.c.secret_hash == bindparam("secret"), ACCOUNTS.c.disabled.is_(False))
+)
+OF_TOKEN = (
+    select(TOKENS.c.scopes, TOKENS.c.until, *ACCOUNTS.c)
+    .join(ACCOUNTS, ACCOUNTS.c.id == TOKENS.c.account)
+    .where(
+        TOKENS.c.secret_hash == bindparam("secret"),
+        TOKENS.c.revoked.is_(False),
+        ACCOUNTS.c.disabled.is_(False),
+    )
+)
+"""Asked at every request: built once, so that a request need not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +175,7 @@ def open_session(connection: Connection, account: str, at: dt.datetime) -> str:
 
 def login_of(connection: Connection, secret: str, at: dt.datetime) -> Login | None:
     """Return whose session a secret opens; None where it is unknown, idle too long or too old."""
-    asked = (
-        select(SESSIONS.c.csrf, SESSIONS.c.made_at, SESSIONS.c.seen_at, *ACCOUNTS.c)
-        .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account)
-        .where(SESSIONS.c.secret_hash == digest(secret), ACCOUNTS.c.disabled.is_(False))
-    )
-    row = connection.execute(asked).one_or_none()
+    row = connection.execute(OF_SESSION, {"secret": digest(secret)}).one_or_none()
     if row is None:
         return None
     csrf, made, seen = row[0], _utc(row[1]), _utc(row[2])
@@ -274,16 +285,7 @@ def token_actor(
     connection: Connection, secret: str, at: dt.datetime
 ) -> tuple[Actor, tuple[str, ...]] | None:
     """Return who a service token acts as, and its scopes; None where it does not count."""
-    asked = (
-        select(TOKENS.c.scopes, TOKENS.c.until, *ACCOUNTS.c)
-        .join(ACCOUNTS, ACCOUNTS.c.id == TOKENS.c.account)
-        .where(
-            TOKENS.c.secret_hash == digest(secret),
-            TOKENS.c.revoked.is_(False),
-            ACCOUNTS.c.disabled.is_(False),
-        )
-    )
-    row = connection.execute(asked).one_or_none()
+    row = connection.execute(OF_TOKEN, {"secret": digest(secret)}).one_or_none()
     if row is None or _utc(row[1]) <= at:
         return None
     found = dict(zip([column.name for column in ACCOUNTS.c], row[2:], strict=True))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from placement.lifecycle import Reason
+from placement.store.absences import Kind, Wish, keep
 from placement.store.crypto import Keys
-from placement.store.exchange import METADATA
 from placement.store.pinning import NewPin, drop_must, pin
-from placement.store.work import OutOfService, Parking, new_id
+
+OUT: Mapping[str, Kind] = MappingProxyType(
+    {"park": "client", "reassess": "client", "leave": "client", "close": "unit"}
+)
+"""Per consequence who or what then stays out of the match."""
 
 
 def follow(
@@ -30,31 +35,6 @@ def follow(
         drop_must(connection, row["client"], row["unit"])
         asked = NewPin(row["client"], row["unit"], "never", by, "system", at, reason=reason.label)
         pin(connection, keys, asked)
-    elif reason.consequence in ("park", "reassess", "leave"):
-        table = METADATA.tables[Parking.__tablename__]
-        connection.execute(
-            insert(table).values(
-                id=new_id(at),
-                client=row["client"],
-                since=at.date(),
-                until=until,
-                reason=reason.code,
-                by=by,
-                at=at,
-                ended=False,
-            )
-        )
-    elif reason.consequence == "close":
-        table = METADATA.tables[OutOfService.__tablename__]
-        connection.execute(
-            insert(table).values(
-                id=new_id(at),
-                unit=row["unit"],
-                since=at.date(),
-                until=until,
-                reason=reason.code,
-                by=by,
-                at=at,
-                ended=False,
-            )
-        )
+    elif reason.consequence in OUT:
+        kind = OUT[reason.consequence]
+        keep(connection, Wish(kind, row[kind], reason.code, at.date(), until, by, "system", at))

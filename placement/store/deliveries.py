@@ -22,6 +22,7 @@ from placement.store.exchange import METADATA
 from placement.store.exporting import keep_parts, part_hashes
 from placement.store.importing import TableChange, apply, difference
 from placement.store.placings import PLACINGS, Asked, fall
+from placement.store.rows import given_tables, stored_rows
 from placement.store.work import Import, new_id
 from placement.tables import Tables
 
@@ -41,8 +42,9 @@ class Delivered:
 class Changed:
     """What a delivery would change.
 
-    `parts`: other files that are new, changed or gone. `falls`: placings that are only proposed
-    and would be withdrawn. `blocked`: Dutch lines on what stands in the way; then it is refused.
+    `parts`: other files, and tables without rows, that are new, changed or gone. `falls`: placings
+    that are only proposed and would be withdrawn. `blocked`: Dutch lines on what stands in the
+    way; then it is refused.
     """
 
     tables: tuple[TableChange, ...]
@@ -79,7 +81,8 @@ def compared(connection: Connection, keys: Keys, delivered: Delivered) -> Change
                     f"{word} {row[name]} ontbreekt, maar er is een plaatsing: "
                     f"{State(row['state']).dutch}"
                 )
-    parts = tuple(_parts(part_hashes(connection), delivered.parts))
+    parts = (*_parts(part_hashes(connection), delivered.parts),
+             *_emptied(connection, delivered.tables))  # fmt: skip
     return Changed(tables, parts, tuple(dict.fromkeys(falls)), tuple(blocked), delivered.sha256)
 
 
@@ -125,3 +128,13 @@ def _parts(known: Mapping[str, str], parts: Mapping[str, bytes]) -> Iterator[tup
         if known.get(name) != given.get(name):
             kind = "changed" if name in known and name in given else "gone"
             yield name, kind if name in known else "new"
+
+
+def _emptied(connection: Connection, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Yield the files without rows that come or go: the difference of rows does not show them."""
+    known = {name for name in given_tables(connection) if not stored_rows(connection, name)}
+    for name in sorted(tables.given):
+        if not len(tables.frame(name)) and name not in known:
+            yield f"{name}.csv", "new"
+    for name in sorted(known - tables.given):
+        yield f"{name}.csv", "gone"

@@ -69,7 +69,8 @@ def leave_pool(connection: Connection, move: Move, at: dt.datetime, day: dt.date
                 "evidence": "omgeklapt"}  # fmt: skip
         connection.execute(insert(table).values(**made, **_bookkeeping(connection, table, at)))
     for name, columns in (("pins", ("unit",)), ("reach", ("unit",)), ("bw_walks", ("unit",)),
-                          ("unit_distances", ("a", "b"))):  # fmt: skip
+                          ("unit_distances", ("a", "b")),
+                          ("confirmations", ("unit", "other_unit"))):  # fmt: skip
         for column in columns:
             own = EXCHANGE[name]
             connection.execute(delete(own).where(own.c[column] == move.unit))

@@ -8,11 +8,13 @@ failing half-way. PostgreSQL: transactions are serialisable only where asked; ti
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from threading import Lock
+from types import MappingProxyType
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -23,6 +25,8 @@ from placement.errors import SetupError
 
 BUSY_MS = 10_000
 """How long a SQLite writer waits for the one before it."""
+KEPT_OPEN: Mapping[str, int] = MappingProxyType({"pool_size": 20, "max_overflow": 20})
+"""Connections that stay open, as many as a server has requests at hand at once, and some more."""
 APP_ROLE = "placement_app"
 """The group role of PostgreSQL, owner of nothing, as which requests of people are answered."""
 SYSTEM = "system"
@@ -36,9 +40,15 @@ Dialect = Literal["sqlite", "postgresql"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Database:
-    """An open database; `write` and `read` are its only doors."""
+    """An open database; `write` and `read` are its only doors.
+
+    `reader` is the same engine for readings. `turn` lets the writers of this process in one by one
+    on SQLite: whoever waits within SQLite sleeps, and wakes up late.
+    """
 
     engine: Engine
+    reader: Engine
+    turn: AbstractContextManager[object]
 
     @property
     def dialect(self) -> Dialect:
@@ -52,7 +62,7 @@ class Database:
         `actor`: on PostgreSQL the database itself shows and takes his rows only (row-level
         security); without one the platform itself is at work.
         """
-        with self.engine.begin() as connection:
+        with self.turn, self.engine.begin() as connection:
             self._act_as(connection, actor)
             yield connection
 
@@ -62,10 +72,7 @@ class Database:
 
         `actor`: as for `write`.
         """
-        options: dict[str, object] = {"placement_reads": True}
-        if self.dialect == "postgresql":
-            options["isolation_level"] = "REPEATABLE READ"
-        with self.engine.execution_options(**options).connect() as connection:
+        with self.reader.connect() as connection:
             self._act_as(connection, actor)
             yield connection
 
@@ -94,21 +101,23 @@ def open_database(url: str) -> Database:
     SetupError where the URL names another kind of database. The file is made on first use.
     """
     asked = make_url(url)
-    if asked.get_backend_name() == "sqlite":
-        return Database(_sqlite(asked.database or ""))
+    if asked.get_backend_name() == "sqlite" and asked.database not in (None, "", ":memory:"):
+        engine = _sqlite(asked.database or "")
+        return Database(engine, engine.execution_options(placement_reads=True), Lock())
     if asked.get_backend_name() == "postgresql":
         with_driver = asked.set(drivername="postgresql+psycopg")
-        return Database(create_engine(with_driver, pool_pre_ping=True, pool_size=10))
+        engine = create_engine(with_driver, pool_pre_ping=True, **KEPT_OPEN)
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        return Database(engine, reader, nullcontext())
     raise SetupError(
-        f"een database van het soort «{asked.get_backend_name()}» kan niet; "
+        f"een database van het soort «{asked.get_backend_name()}» of zonder plaats kan niet; "
         "verwacht: sqlite:///pad of postgresql://..."
     )
 
 
 def _sqlite(path: str) -> Engine:
-    if path not in ("", ":memory:"):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}", **KEPT_OPEN)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

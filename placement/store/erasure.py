@@ -26,6 +26,8 @@ from placement.store.work import Parking
 ABOUT = (("exclusion_zones", ("client",)), ("keep_apart", ("client_a", "client_b")),
          ("pins", ("client",)), ("previous", ("client",)), ("clients", ("id",)))  # fmt: skip
 LABEL = 12
+ERASED = "gewist-"
+"""How the name begins that stands in the place of an erased client."""
 
 
 def erase(
@@ -38,7 +40,7 @@ def erase(
     """
     _refuse(connection, client)
     blind = keys.blind(client, ("audit", "client"))
-    name = f"gewist-{blind[:LABEL]}"
+    name = f"{ERASED}{blind[:LABEL]}"
     _proposals(connection, keys, client, name)
     _snapshots(connection, client)
     own = select(PLACINGS.c.id).where(PLACINGS.c.client == client)
@@ -60,9 +62,10 @@ def _refuse(connection: Connection, client: str) -> None:
     clients = EXCHANGE["clients"]
     asked = select(clients.c.lives_in).where(clients.c.id == client)
     found = connection.execute(asked).one_or_none()
-    if found is None:
+    placed = select(PLACINGS.c.id).where(PLACINGS.c.client == client).limit(1)
+    if found is None and connection.execute(placed).first() is None:
         raise NotFoundError("deze cliënt bestaat niet")
-    if found[0]:
+    if found is not None and found[0]:
         raise ConflictError("deze cliënt woont nog in een woning van het platform")
     live = sorted({*LIVE, State.PLACED})
     mine = select(PLACINGS.c.state).where(PLACINGS.c.client == client, PLACINGS.c.state.in_(live))
@@ -75,7 +78,7 @@ def _refuse(connection: Connection, client: str) -> None:
 
 def _proposals(connection: Connection, keys: Keys, client: str, name: str) -> None:
     """Write each proposal anew with the other name, and without what was said about the client."""
-    asked = select(PROPOSALS.c.id, PROPOSALS.c.sealed_json)
+    asked = select(PROPOSALS.c.id, PROPOSALS.c.sealed_json).where(PROPOSALS.c.sealed_json != "")
     for proposal, sealed in connection.execute(asked).all():
         place = ("proposals", proposal, "json")
         text = keys.open(sealed, place)

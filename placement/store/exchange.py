@@ -56,6 +56,8 @@ SEALED: frozenset[tuple[str, str]] = frozenset(
         ("exclusion_zones", "x"),
         ("exclusion_zones", "y"),
         ("pins", "reason"),
+        ("confirmations", "name"),
+        ("confirmations", "reason"),
     }
 )
 """(table, column) kept as ciphertext: what tells a person's identity, whereabouts or story."""
@@ -92,3 +94,5 @@ def _table(name: str) -> Table:
 
 
 EXCHANGE: Mapping[str, Table] = MappingProxyType({name: _table(name) for name in TABLES})
+GIVEN = Table("given_tables", METADATA, Column("name", Text, primary_key=True))
+"""The tables that were delivered: an empty one says something else than one that is absent."""

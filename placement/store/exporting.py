@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from placement.store.rows import records
 from placement.store.work import Content, Part
 from placement.tables import Tables
 from placement.tables.schema import declared
+from placement_data import rows
 
 PARTS = METADATA.tables[Part.__tablename__]
 CONTENTS = METADATA.tables[Content.__tablename__]
@@ -95,17 +95,9 @@ def _csv(table: str, tables: Tables) -> bytes:
 
 
 def cell(value: object, *, amount: bool) -> str:
-    """Return a value as a cell of a delivery."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return "|".join(str(part) for part in value)
-    text = str(value)
+    """Return a value as a cell of a delivery; an amount such that nobody reads thousands."""
+    text = rows.cell(value)
     whole, dot, rest = text.partition(".")
-    if amount and dot and len(rest) == 3:  # "1.234" could be read as thousands
+    if amount and dot and len(rest) == 3:
         return f"{whole}.{rest}0"
     return text

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from placement.domain import TABLES
 from placement.store.crypto import Keys
-from placement.store.exchange import EXCHANGE
+from placement.store.exchange import EXCHANGE, GIVEN
 from placement.store.rows import Record, records, row_name, seal, stored_rows, unseal
 from placement.tables import Tables
 from placement.tables.schema import has_id
@@ -66,6 +66,9 @@ def apply(
         _write(connection, keys, plan, at)
     for plan in reversed(plans):
         _remove(connection, plan)
+    connection.execute(delete(GIVEN))
+    if tables.given:
+        connection.execute(insert(GIVEN), [{"name": name} for name in sorted(tables.given)])
     return tuple(plan.change for plan in plans if not plan.change.empty)
 
 
@@ -80,7 +83,10 @@ def _plan(connection: Connection, keys: Keys, tables: Tables, table: str) -> _Pl
 
 
 def _by_id(
-    table: str, delivered: list[dict[str, Any]], known: list[dict[str, Any]], stored: list[Record]
+    table: str,
+    delivered: list[dict[str, Any]],
+    known: list[dict[str, Any]],
+    stored: Sequence[Record],
 ) -> _Plan:
     old = {row["id"]: (row, kept) for row, kept in zip(known, stored, strict=True)}
     wanted = {row["id"] for row in delivered}
@@ -106,7 +112,10 @@ def _by_id(
 
 
 def _by_content(
-    table: str, delivered: list[dict[str, Any]], known: list[dict[str, Any]], stored: list[Record]
+    table: str,
+    delivered: list[dict[str, Any]],
+    known: list[dict[str, Any]],
+    stored: Sequence[Record],
 ) -> _Plan:
     """Match rows that have no id by all their values; each stored row serves once."""
     places: dict[tuple[Any, ...], list[int]] = {}

@@ -67,7 +67,8 @@ def keep(
 
 def latest(connection: Connection) -> str | None:
     """Return the id of the newest proposal that has a plan, if there is one."""
-    asked = select(PROPOSALS.c.id).where(PROPOSALS.c.status.in_(("optimal", "feasible")))
+    kept = PROPOSALS.c.status.in_(("optimal", "feasible")), PROPOSALS.c.sealed_json != ""
+    asked = select(PROPOSALS.c.id).where(*kept)
     newest = asked.order_by(PROPOSALS.c.at.desc(), PROPOSALS.c.id.desc()).limit(1)
     return connection.execute(newest).scalar_one_or_none()
 
@@ -88,6 +89,8 @@ def read(connection: Connection, keys: Keys, proposal: str) -> dict[str, Any]:
     ).scalar_one_or_none()
     if sealed is None:
         raise NotFoundError("dit voorstel bestaat niet")
+    if not sealed:
+        raise NotFoundError("de inhoud van dit voorstel is gewist: de bewaartermijn is voorbij")
     opened: dict[str, Any] = json.loads(keys.open(sealed, ("proposals", proposal, "json")))
     return opened
 

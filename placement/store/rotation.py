@@ -23,6 +23,7 @@ WORK: tuple[tuple[str, str, str], ...] = (
     ("snapshots", "sealed_zip", "zip"),
     ("proposals", "sealed_json", "json"),
     ("placing_events", "sealed_note", "note"),
+    ("homes_offered", "sealed_note", "note"),
     ("pinned", "sealed_reason", "reason"),
 )
 """Sealed columns outside the exchange tables: table, column, and the field they are bound to."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Executable, select
 
 from placement.domain import TABLES
 from placement.store.crypto import Keys
-from placement.store.exchange import EXCHANGE, SEALED
+from placement.store.exchange import EXCHANGE, GIVEN, SEALED
 from placement.tables import Tables, typed_frame
 from placement.tables.schema import Declared, declared, has_id
 
@@ -58,14 +59,24 @@ def seal(table: str, row: str, record: Record, keys: Keys) -> dict[str, Any]:
 
 def unseal(table: str, stored: Record, keys: Keys) -> dict[str, Any]:
     """Return the record of a stored row; the inverse of `seal`."""
-    row = row_name(table, stored)
-    record: dict[str, Any] = {}
-    for item in declared(table):
-        value = stored[item.name]
-        if (table, item.name) in SEALED and value is not None:
-            value = _value(item, keys.open(value, (table, row, item.name)))
-        record[item.name] = tuple(value) if item.column.kind == "many" else value
+    names, special = _shape(table)
+    record = {name: stored[name] for name in names}
+    for item in special:
+        value = record[item.name]
+        if item.column.kind == "many":
+            record[item.name] = tuple(value)
+        elif value is not None:
+            place = table, row_name(table, stored), item.name
+            record[item.name] = _value(item, keys.open(value, place))
     return record
+
+
+@cache
+def _shape(table: str) -> tuple[tuple[str, ...], tuple[Declared, ...]]:
+    """Return the columns of a table, and those of them whose stored value is not the value."""
+    items = declared(table)
+    other = tuple(i for i in items if (table, i.name) in SEALED or i.column.kind == "many")
+    return tuple(item.name for item in items), other
 
 
 def row_name(table: str, stored: Record) -> str:
@@ -83,19 +94,35 @@ def _value(item: Declared, text: str) -> object:
     return float(text) if item.column.kind == "point" else text
 
 
-def stored_rows(connection: Connection, table: str) -> list[Record]:
+def stored_rows(connection: Connection, table: str) -> list[dict[str, Any]]:
     """Return the rows of a table as stored, in the order of the delivery."""
     where = EXCHANGE[table]
-    return [
-        dict(row) for row in connection.execute(select(where).order_by(where.c.position)).mappings()
-    ]
+    return plain_rows(connection, select(where).order_by(where.c.position))
+
+
+def plain_rows(connection: Connection, asked: Executable) -> list[dict[str, Any]]:
+    """Return what a query finds as plain dictionaries (as mappings rows cost twice as much)."""
+    found = connection.execute(asked)
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def read_tables(connection: Connection, keys: Keys) -> Tables:
     """Return every exchange table as `placement.sources.folder` would: same frames, same order."""
+    return tables_of(connection, keys, TABLES)
+
+
+def tables_of(connection: Connection, keys: Keys, names: Iterable[str]) -> Tables:
+    """Return some of the tables; the others are as if they were not delivered."""
+    given = given_tables(connection)
     frames = {}
-    for table in TABLES:
+    for table in names:
         found = [unseal(table, row, keys) for row in stored_rows(connection, table)]
-        if found:
+        if found or table in given:
             frames[table] = frame(table, found)
     return Tables.of(frames)
+
+
+def given_tables(connection: Connection) -> frozenset[str]:
+    """Return the tables that were delivered, also those without rows."""
+    return frozenset(connection.execute(select(GIVEN.c.name)).scalars())

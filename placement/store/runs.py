@@ -46,20 +46,15 @@ def ask(connection: Connection, keys: Keys, asked: AskedRun) -> str:
     tables = tables_for_match(connection, keys, asked.at.date())
     content, parts = zipped(tables), part_hashes(connection)
     digest = sha256(content + repr(sorted(parts.items())).encode()).hexdigest()
-    if (
-        connection.execute(select(SNAPSHOTS.c.sha256).where(SNAPSHOTS.c.sha256 == digest)).first()
-        is None
-    ):
+    known = select(SNAPSHOTS.c.sealed_zip).where(SNAPSHOTS.c.sha256 == digest)
+    kept = connection.execute(known).scalar_one_or_none()
+    if not kept:  # not there, or erased since
         sealed = keys.seal(base64.b64encode(content).decode(), ("snapshots", digest, "zip"))
-        connection.execute(
-            insert(SNAPSHOTS).values(
-                sha256=digest,
-                at=asked.at,
-                parts=parts,
-                prints=prints_of(keys, tables),
-                sealed_zip=sealed,
-            )
-        )
+        values = {"at": asked.at, "parts": parts, "prints": prints_of(keys, tables),
+                  "sealed_zip": sealed}  # fmt: skip
+        again = update(SNAPSHOTS).where(SNAPSHOTS.c.sha256 == digest)
+        fresh = insert(SNAPSHOTS).values(sha256=digest, **values)
+        connection.execute(fresh if kept is None else again.values(values))
     name = new_id(asked.at)
     connection.execute(
         insert(RUNS).values(
@@ -181,7 +176,7 @@ def finish(
     made = written["provenance"]
     goals = {name: written[name] for name in ("objective", "bound", "proved")}
     values = {"state": "done", "ended_at": at, "phase": "klaar", "rulebook": made["rulebook"],
-              "version": made["version"], "progress": {**goals, "gap": _gap(goals)}}  # fmt: skip
+              "version": made["version"], "progress": {**goals, "gap": gap(goals)}}  # fmt: skip
     connection.execute(update(RUNS).where(RUNS.c.id == run).values(values))
     return keep(connection, keys, run, written, by=row["asked_by"], at=at)
 
@@ -193,7 +188,7 @@ def end(connection: Connection, run: str, state: str, reason: str, at: dt.dateti
     connection.execute(update(RUNS).where(*still).values(values))
 
 
-def _gap(goals: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """Return per goal how far the plan may still be from the best one; 0 is proved."""
+def gap(goals: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """Return per goal how far `objective` may still be from the best plan by its `bound`."""
     bound = goals["bound"]
     return {name: abs(value - bound.get(name, value)) for name, value in goals["objective"].items()}

@@ -111,7 +111,8 @@ def _placings(connection: Connection, keys: Keys, client: str) -> Iterator[dict[
 
 
 def _proposals(connection: Connection, keys: Keys, client: str) -> Iterator[dict[str, Any]]:
-    asked = select(PROPOSALS.c.id, PROPOSALS.c.at).order_by(PROPOSALS.c.at)
+    asked = select(PROPOSALS.c.id, PROPOSALS.c.at).where(PROPOSALS.c.sealed_json != "")
+    asked = asked.order_by(PROPOSALS.c.at)
     for name, at in connection.execute(asked).all():
         written = read(connection, keys, name)
         for item in written["placements"]:

@@ -52,10 +52,14 @@ WALLS: Mapping[str, str] = MappingProxyType({
     "exclusion_zones": f"{REGIONAL} OR ({COORDINATOR} AND {_of('client', 'clients')})",
     "keep_apart": REGIONAL,
     "pins": f"{REGIONAL} OR ({COORDINATOR} AND {_of('client', 'clients')})",
+    "confirmations": f"{REGIONAL} OR ({COORDINATOR} AND {_of('unit', 'units')})",
     "previous": f"{REGIONAL} OR ({COORDINATOR} AND {_of('client', 'clients')})",
     "parkings": f"{REGIONAL} OR ({COORDINATOR} AND {_of('client', 'clients')})",
     "placing_events": f"{REGIONAL} OR ({COORDINATOR} AND {_of('placing', 'placings')})",
     "pinned": f"{REGIONAL} OR ({COORDINATOR} AND {_of('client', 'clients')})",
+    "homes_offered": f"{SYSTEM} OR ({COORDINATOR} AND {_within('municipality')}) "
+                     f"OR ({ROLE} = 'corporation' AND corporation = ANY({MINE}) "
+                     f"AND {_within('municipality')})",
     "proposals": REGIONAL,
     "snapshots": REGIONAL,
 })  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from placement.errors import ConflictError, NotFoundError
 from placement.lifecycle import (
@@ -22,40 +23,32 @@ from placement.lifecycle import (
     reason_of,
 )
 from placement.store import audit
+from placement.store.absences import Kind, Wish, keep, table_of
+from placement.store.consequences import OUT
 from placement.store.crypto import Keys
-from placement.store.exchange import EXCHANGE, METADATA
+from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS, Asked, fall, placing
-from placement.store.work import OutOfService, Parking, new_id
-
-Kind = Literal["client", "unit"]
-CLOSING = frozenset({"close"})
-PARKING = frozenset({"park", "reassess", "leave"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Who or what is to stay out of the match, since when, until when, and why (a coded reason)."""
-
-    kind: Kind
-    id: str
-    reason: str
-    since: dt.date
-    until: dt.date | None
-    by: str
-    role: str
-    at: dt.datetime
 
 
 def tree_of(connection: Connection, wish: Wish) -> Fallen:
     """Return what falls. NotFoundError, or LifecycleError where the reason does not fit."""
-    own = EXCHANGE["clients" if wish.kind == "client" else "units"]
-    if connection.execute(select(own.c.id).where(own.c.id == wish.id)).first() is None:
-        word = "cliënt" if wish.kind == "client" else "woning"
-        raise NotFoundError(f"{word} {wish.id[:40]} bestaat niet")
-    _refuse_unfit(wish)
+    return trees_of(connection, [wish])[0]
+
+
+def trees_of(connection: Connection, wishes: Sequence[Wish]) -> tuple[Fallen, ...]:
+    """Return per wish what falls with it by itself; refuses as `tree_of` does."""
+    for wish in wishes:
+        own = EXCHANGE["clients" if wish.kind == "client" else "units"]
+        if connection.execute(select(own.c.id).where(own.c.id == wish.id)).first() is None:
+            word = "cliënt" if wish.kind == "client" else "woning"
+            raise NotFoundError(f"{word} {wish.id[:40]} bestaat niet")
+        _refuse_unfit(wish)
     asked = select(PLACINGS).where(PLACINGS.c.state.in_(sorted(LIVE))).order_by(PLACINGS.c.id)
     live = [placing(dict(row)) for row in connection.execute(asked).mappings()]
-    return of_client(wish.id, live) if wish.kind == "client" else of_unit(wish.id, live)
+    return tuple(
+        of_client(wish.id, live) if wish.kind == "client" else of_unit(wish.id, live)
+        for wish in wishes
+    )
 
 
 def digest_of(wish: Wish, tree: Fallen) -> str:
@@ -66,23 +59,31 @@ def digest_of(wish: Wish, tree: Fallen) -> str:
 
 def withdraw(connection: Connection, keys: Keys, wish: Wish, digest: str) -> tuple[str, Fallen]:
     """Do it within the caller's transaction; ConflictError where the tree is not the one shown."""
-    tree = tree_of(connection, wish)
-    if digest_of(wish, tree) != digest:
+    return withdraw_all(connection, keys, [(wish, digest)])[0]
+
+
+def withdraw_all(
+    connection: Connection, keys: Keys, shown: Sequence[tuple[Wish, str]]
+) -> tuple[tuple[str, Fallen], ...]:
+    """Do many, each as its digest says it was shown, or none; return the id and tree of each."""
+    trees = trees_of(connection, [wish for wish, _ in shown])
+    if any(digest_of(wish, tree) != seen for (wish, seen), tree in zip(shown, trees, strict=True)):
         raise ConflictError("er is intussen iets gewijzigd; bekijk opnieuw wat er vervalt")
+    return tuple(
+        (_withdrawn(connection, keys, wish, tree), tree)
+        for (wish, _), tree in zip(shown, trees, strict=True)
+    )
+
+
+def _withdrawn(connection: Connection, keys: Keys, wish: Wish, tree: Fallen) -> str:
     asked = Asked("", Event.WITHDRAW, wish.by, wish.role, wish.at, wish.reason)
     fall(connection, keys, asked, dict.fromkeys(tree.placings()))
-    name, table = new_id(wish.at), table_of(wish.kind)
-    connection.execute(
-        insert(table).values(
-            **{"id": name, wish.kind: wish.id, "since": wish.since, "until": wish.until,
-               "reason": wish.reason, "by": wish.by, "at": wish.at, "ended": False}
-        )
-    )  # fmt: skip
+    name = keep(connection, wish)
     client = keys.blind(wish.id, ("audit", "client")) if wish.kind == "client" else ""
-    action = f"{table.name}.create"
-    audit.append(connection, [audit.Event(action, wish.by, wish.role, wish.at, client,
-                                          detail=name)])  # fmt: skip
-    return name, tree
+    action = f"{table_of(wish.kind).name}.create"
+    event = audit.Event(action, wish.by, wish.role, wish.at, client, detail=name)
+    audit.append(connection, [event])
+    return name
 
 
 def end(
@@ -103,15 +104,9 @@ def listed(connection: Connection, kind: Kind) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(asked).mappings()]
 
 
-def table_of(kind: Kind) -> Table:
-    """Return where it is kept that somebody or something stays out of the match."""
-    model = Parking if kind == "client" else OutOfService
-    return METADATA.tables[model.__tablename__]
-
-
 def _refuse_unfit(wish: Wish) -> None:
     reason = reason_of(wish.reason, load_reasons())
-    if reason.consequence not in (PARKING if wish.kind == "client" else CLOSING):
+    if OUT.get(reason.consequence) != wish.kind:
         raise LifecycleError(f"de reden «{reason.label}» past hier niet")
     if reason.needs_date and wish.until is None:
         raise LifecycleError(f"bij de reden «{reason.label}» hoort een datum")

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from placement.agreements import AgreementProgress, elapsed_share, progress
+from placement.agreements import AgreementProgress, carried_over, elapsed_share, progress
 from placement.tables import Tables
 
 DAY = date(2026, 7, 2)  # the 183rd of 365 days
@@ -135,3 +135,49 @@ def test_omgeklapt_units_count_with_the_agreement_that_delivered_them_too() -> N
 
 def test_without_agreements_there_is_nothing_to_tell() -> None:
     assert progress(Tables.of({}), DAY) == ()
+
+
+def periods(*rows: tuple[str, str, str, str, int]) -> tuple[AgreementProgress, ...]:
+    """Return agreements (id, kind, from, until, promised) of one corporation; a0 delivered one."""
+    agreed = pd.DataFrame(
+        {
+            "corporation": "ws",
+            "municipality": "GM0503",
+            "kind": [kind for _, kind, _, _, _ in rows],
+            "period_from": pd.to_datetime([begin for _, _, begin, _, _ in rows]),
+            "period_until": pd.to_datetime([end for _, _, _, end, _ in rows]),
+            "promised": [promised for *_, promised in rows],
+            "note": None,
+        },
+        index=pd.Index([name for name, *_ in rows], name="id"),
+    )
+    came = [(rows[0][0], "u1", pd.Timestamp(rows[0][2]), "delivered")]
+    delivered = pd.DataFrame(came, columns=["agreement", "unit", "date", "status"])
+    return progress(Tables.of({"agreements": agreed, "deliveries": delivered}), DAY)
+
+
+def test_what_a_period_left_open_goes_to_the_next_of_the_same_kind() -> None:
+    found = periods(
+        ("old", "independent", "2024-01-01", "2024-12-31", 5),
+        ("now", "independent", "2026-01-01", "2026-12-31", 3),
+        ("other", "clustered", "2026-01-01", "2026-12-31", 3),
+    )
+    assert carried_over(found) == {"old": 0, "now": 4, "other": 0}
+
+
+def test_what_was_carried_over_and_not_delivered_goes_on_once() -> None:
+    found = periods(
+        ("a", "independent", "2023-01-01", "2023-12-31", 5),
+        ("b", "independent", "2024-01-01", "2024-12-31", 2),
+        ("c", "independent", "2026-01-01", "2026-12-31", 1),
+        ("d", "independent", "2026-01-01", "2026-12-31", 1),
+    )
+    assert carried_over(found) == {"a": 0, "b": 4, "c": 6, "d": 0}
+
+
+def test_a_period_that_is_not_over_leaves_nothing_open_yet() -> None:
+    found = periods(
+        ("a", "independent", "2026-01-01", "2026-12-31", 5),
+        ("b", "independent", "2027-01-01", "2027-12-31", 2),
+    )
+    assert carried_over(found) == {"a": 0, "b": 0}

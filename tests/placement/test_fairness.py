@@ -113,6 +113,7 @@ def crowd(seed, count=150, odds=None):
     )
 
 
+@pytest.mark.slow
 def test_random_data_give_an_alarm_no_more_often_than_is_stated():
     wrong = sum(any(line.alarm for line in _judged(crowd(seed), NORMS, 1)) for seed in range(TIMES))
     assert wrong <= binom.ppf(SURE, TIMES, NORMS.level)

@@ -18,10 +18,11 @@ from placement_data.draw import Draw
 from placement_data.rows import write_rows
 from placement_data.synthetic import tiny, write_synthetic
 from tests.placement.solve.brute_plan import Judge
+from tests.placement.solve.by_hand import by_hand
 from tests.placement.solve.engine import world
 from tests.placement.solve.harsh import harsh
 
-MADE = {"tiny": tiny, "harsh": harsh}
+MADE = {"tiny": tiny, "harsh": harsh, "by hand": lambda seed: (*by_hand(seed), ())}
 CASES = [(kind, seed) for kind in MADE for seed in range(12)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -83,9 +82,7 @@ def export() -> None:
         rows = audit.of_client(connection, blind)
         if not rows:
             raise NotFoundError("over deze cliënt staat niets in de keten")
-        now = dt.datetime.now(dt.UTC)
-        event = audit.Event("audit.export", platform.by, "system", now, client=blind)
-        audit.append(connection, [event])
+        platform.note(connection, "audit.export", client=blind)
     typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
 
 

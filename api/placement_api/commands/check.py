@@ -23,7 +23,7 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
         with progress(quiet=as_json) as step:
             delivery = wiring.read(folder, step)
             notices = delivery.notices
-            wiring.judge(delivery, step)
+            notices = (*notices, *wiring.judge(delivery, step))
     except InputError as error:
         if not as_json:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,15 +76,8 @@ Borderline = Annotated[
     bool,
     typer.Option(
         "--borderline",
-        help="Toon de grensgevallen: wat is berekend en wat iemand heeft bevestigd.",
+        help="Toon de grensgevallen: wat is berekend, en wat iemand bevestigde (confirmations).",
         rich_help_panel=OPTIONS,
-    ),
-]
-Confirmations = Annotated[
-    Path | None,
-    _file(
-        "--confirmations",
-        "Bij --borderline: bevestigingen (unit, other, rule, verdict, name, date, reason).",
     ),
 ]
 Zones = Annotated[
@@ -107,7 +101,6 @@ def cluster(  # noqa: PLR0913, PLR0917 - one argument per option
     complete: Complete = False,
     addresses: Addresses = None,
     borderline: Borderline = False,
-    confirmations: Confirmations = None,
     zones: Zones = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,8 +112,8 @@ def cluster(  # noqa: PLR0913, PLR0917 - one argument per option
         delivery = wiring.read(folder, step)
         if complete or addresses:
             told = spatial.completions(delivery, addresses, step)
-        elif borderline or confirmations:
-            told = spatial.borderline(delivery, confirmations, step)
+        elif borderline:
+            told = spatial.borderline(delivery, step)
         else:
             told = spatial.clusters(delivery, wanted, spatial.doors(entrances, footprints), step)
         if zones is not None:
@@ -145,7 +138,10 @@ def show(told: Told, *, as_json: bool, schema: str) -> None:
         from placement_api.outputs.json import dumps
 
         tables = {
-            view.id: [dict(zip(view.columns, row, strict=True)) for row in view.rows]
+            view.id: [
+                {name: _plain(cell) for name, cell in zip(view.columns, row, strict=True)}
+                for row in view.rows
+            ]
             for view in told.tables
         }
         typer.echo(dumps({"schema": schema, "lines": list(told.lines), **tables}), nl=False)
@@ -158,7 +154,13 @@ def show(told: Told, *, as_json: bool, schema: str) -> None:
             say(view.note)
 
 
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
 def _text(cell: object) -> str:
     if cell is None:
         return "–"
+    if isinstance(cell, date):
+        return f"{cell:%d-%m-%Y}"
     return f"{cell:.1f}".replace(".", ",") if isinstance(cell, float) else str(cell)

@@ -60,7 +60,7 @@ Cuts = Annotated[Classes, option("--classes", None, "Klassen: even vol, natuurli
 Districts = Annotated[
     Path | None,
     typer.Option(
-        "--areas", metavar="FILE", help="Wijken: GeoPackage of GeoJSON met een code.",
+        "--areas", metavar="FILE", help="Wijken van CBS of PDOK, met wijkcode.",
         exists=True, dir_okay=False, rich_help_panel=OPTIONS,
     ),
 ]  # fmt: skip

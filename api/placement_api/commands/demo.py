@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, TypeVar
 
 import typer
 
-from placement_api import wiring
+from placement_api import demonstration, wiring
 from placement_api.commands.match import summary, write_outputs
 from placement_api.commands.options import OPTIONS
 from placement_api.console import progress, say, table
@@ -17,7 +18,9 @@ from placement_api.console import progress, say, table
 HELP = (
     "Laat het hele platform zien op een verzonnen regio.\n\n"
     "Schrijft een aanlevering in OUT/aanlevering en doet dan check, match, explain en map; de "
-    "uitkomst staat in OUT/voorstel. De regio is schematisch en elke cliënt is verzonnen."
+    "uitkomst staat in OUT/voorstel. De regio is schematisch en elke cliënt is verzonnen.\n\n"
+    "Start daarna het platform op deze regio (in OUT/platform, elke keer opnieuw) met een account "
+    "per rol; stoppen met Ctrl-C. Met PLACEMENT_NO_SERVE=1 in de omgeving stopt het ervoor."
 )
 Out = Annotated[
     Path,
@@ -27,6 +30,7 @@ Seed = Annotated[
     int,
     typer.Option("--seed", help="Zaad van de verzonnen gegevens.", min=0, rich_help_panel=OPTIONS),
 ]
+LOG = "log.jsonl"
 Result = TypeVar("Result")
 
 
@@ -65,6 +69,32 @@ def demo(out: Out = Path("out/demo"), seed: Seed = 1) -> None:
     say(f"  {line}" for line in reasons)
     table("Tijd per stap", ("stap", "tijd"), clock.finish())
     say(_where(folder, results, someone))
+    if demonstration.wanted():
+        _serve(out / "platform", folder, run)
+
+
+def _serve(place: Path, folder: Path, run: wiring.Run) -> None:
+    from placement_api.serving import serve_on
+
+    with demonstration.opening(place, folder, run) as (store, ready):
+        say(_come_in(ready, place))
+        # A line per request would soon push the password off the screen.
+        log = (place / LOG).open("w", encoding="utf-8", buffering=1)
+        with log, redirect_stderr(log):
+            serve_on(ready.settings, store, ready.clock, host=demonstration.HOST, port=ready.port)
+
+
+def _come_in(ready: demonstration.Opening, place: Path) -> list[str]:
+    from placement_api.pages.rendering import ROLE_NAMES
+
+    return [
+        "",
+        f"Open {ready.settings.base_url} in een browser en log in als één van:",
+        *(f"  {role:<12} {name}" for role, name in ROLE_NAMES.items()),
+        f"Wachtwoord voor alle: {ready.password}",
+        f"Stoppen: Ctrl-C. Elk verzoek staat in {place / LOG}.",
+        "",
+    ]
 
 
 def _write_region(folder: Path, seed: int) -> None:

@@ -41,6 +41,16 @@ OfUnit = Annotated[
         show_default=False,
     ),
 ]
+Thorough = Annotated[
+    bool,
+    typer.Option(
+        "--thorough",
+        help="Zoek langer (hoogstens 30 s) naar een zo klein mogelijke verzameling cliënten en "
+        "grenzen die samen in de weg staan.",
+        rich_help_panel=OPTIONS,
+    ),
+]
+THOROUGH_S = 30.0
 
 
 def explain(
@@ -48,6 +58,7 @@ def explain(
     client: Client = None,
     unit: Unit = None,
     of_unit: OfUnit = None,
+    thorough: Thorough = False,
     as_json: AsJson = False,
 ) -> None:
     """Print the reasons for one client, for one client and unit, or the clients for one unit."""
@@ -57,7 +68,7 @@ def explain(
         delivery = wiring.read(folder, step)
         run = wiring.propose(wiring.around(delivery, client) if client else delivery, step)
         if client is not None:
-            lines = wiring.explain(run, client, unit)
+            lines = wiring.explain(run, client, unit, THOROUGH_S if thorough else 0.0)
         else:
             lines = wiring.explain_unit(run, of_unit or "")
     if not as_json:

@@ -23,11 +23,10 @@ Out = Annotated[
 
 def export(out: Out) -> None:
     """Write every table and every other file, whole or not at all."""
-    from placement.store import audit, exporting
+    from placement.store import exporting
     from placement.store.rows import read_tables
     from placement_api.opened import opened
     from placement_api.outputs import folder
-    from placement_api.platform import utc_now
 
     with opened() as store:
         with store.database.read() as connection:
@@ -35,7 +34,6 @@ def export(out: Out) -> None:
             parts = exporting.contents(connection, exporting.part_hashes(connection))
         with folder.staged(out) as stage:
             exporting.write_folder(stage, tables, parts)
-        event = audit.Event("exports.read", store.by, "admin", utc_now())
         with store.database.write() as connection:
-            audit.append(connection, [event])
+            store.note(connection, "exports.read")
     say(f"Geschreven in {out}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from placement.errors import SetupError
+from placement_api.commands.options import ARGUMENTS
 from placement_api.console import progress, say
 from placement_api.guard import PANEL, DutchCommand, GuardedGroup
 
@@ -13,9 +16,23 @@ HELP = "Beheer de sleutels waarmee persoonsgegevens zijn versleuteld."
 app = typer.Typer(cls=GuardedGroup, help=HELP, no_args_is_help=True)
 
 
-@app.callback()
-def keys() -> None:
-    """Keep the group a group while it has one command."""
+@app.command(
+    "new",
+    cls=DutchCommand,
+    rich_help_panel=PANEL,
+    help="Maak een sleutelbestand voor een platform dat er nog geen heeft.",
+)
+def new(
+    file: Annotated[Path, typer.Argument(help="Bestand dat nog niet bestaat.", metavar="BESTAND",
+                                         rich_help_panel=ARGUMENTS, show_default=False)],
+) -> None:  # fmt: skip
+    """Write fresh keys to a file that is not there yet."""
+    from placement.store.crypto import new_keys, write_keys
+
+    if file.exists():
+        raise SetupError(f"{file.name} bestaat al")
+    write_keys(new_keys(), file)
+    say(f"Geschreven: {file}. Bewaar een kopie op een andere plek dan de database.")
 
 
 @app.command(
@@ -27,7 +44,7 @@ def keys() -> None:
 )
 def rotate() -> None:
     """Make a key, seal everything with it, drop the ones before it."""
-    from placement.store import audit, rotation
+    from placement.store import rotation
     from placement.store.crypto import write_keys
     from placement_api.opened import opened
 
@@ -43,7 +60,6 @@ def rotate() -> None:
             step(f"Opnieuw versleuteld: {count}")
         with platform.database.write() as connection:
             assert rotation.left(connection, present) == 0
-            now = dt.datetime.now(dt.UTC)
-            audit.append(connection, [audit.Event("keys.rotate", platform.by, "system", now)])
+            platform.note(connection, "keys.rotate")
             write_keys(present.only_current(), platform.keys_file)
     say(f"Klaar: {count} velden opnieuw versleuteld; de oude sleutel is weg.")

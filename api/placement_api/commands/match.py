@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +12,16 @@ from placement_api import exits, wiring
 from placement_api.commands.options import OPTIONS, AsJson, Folder, out_folder
 from placement_api.console import Step, progress, say
 
+if TYPE_CHECKING:
+    from placement.sources.folder import Delivery
+
 HELP = (
     "Maak een plaatsingsvoorstel met redenen en een kaart.\n\n"
     "Schrijft in OUT: proposal.json, proposal.xlsx, proposal.gpkg en map.html. Andere bestanden in "
     "OUT blijven staan. Met --json zonder -o wordt niets geschreven en komt het voorstel op de "
     "standaarduitvoer.\n\n"
-    "Een heel grote aanlevering wordt per zelfstandig deel berekend, zonder redenen; dan komt er "
-    "alleen een proposal.json. De redenen voor één cliënt: placement explain."
+    "Een heel grote aanlevering wordt per zelfstandig deel berekend, zonder redenen en zonder "
+    "kaart. De redenen voor één cliënt: placement explain."
 )
 FILES: tuple[str, ...] = ("proposal.json", "proposal.xlsx", "proposal.gpkg", "map.html")
 STATUS_TEXT = {
@@ -47,9 +50,9 @@ def match(folder: Folder, out: Out = None, as_json: AsJson = False, workers: Wor
     with progress(quiet=as_json) as step:
         delivery = wiring.read(folder, step)
         if wiring.is_nation(delivery):
-            proposal, files = wiring.propose_nation(delivery, workers, step), FILES[:1]
+            proposal, files = wiring.propose_nation(delivery, workers, step), FILES[:-1]
             if out is not None:
-                write_json(proposal, out)
+                write_nation(delivery, proposal, out, step)
         else:
             run = wiring.propose(delivery, step)
             proposal, files = run.proposal, FILES
@@ -66,12 +69,16 @@ def match(folder: Folder, out: Out = None, as_json: AsJson = False, workers: Wor
         raise typer.Exit(exits.ExitStatus.NO_PROPOSAL)
 
 
-def write_json(proposal: Proposal, out: Path) -> None:
-    """Write the proposal of a nation into `out`: its tables and map would be too large to read."""
-    from placement_api.outputs import folder, json
+def write_nation(delivery: Delivery, proposal: Proposal, out: Path, step: Step) -> None:
+    """Write the three files of a nation into `out`, all or none: a map would be too large."""
+    from placement_api.outputs import folder, gpkg, json, xlsx
 
+    shown = wiring.nation_view(delivery, proposal, step)
     with folder.staged(out) as stage:
+        step("Uitvoer schrijven")
         json.write(proposal, stage / "proposal.json")
+        xlsx.write(shown, proposal, stage / "proposal.xlsx")
+        gpkg.write(shown, stage / "proposal.gpkg")
 
 
 def write_outputs(run: wiring.Run, out: Path, step: Step) -> None:

@@ -43,16 +43,14 @@ def add(
     days: Days = 90,
 ) -> None:  # fmt: skip
     """Make a service token for an account."""
-    from placement.store import accounts, audit
+    from placement.store import accounts
     from placement_api.opened import opened
 
-    now = dt.datetime.now(dt.UTC)
-    until = now + dt.timedelta(days=days)
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
     with opened() as platform, platform.database.write() as connection:
         found = accounts.account_named(connection, account)["id"]
         secret = accounts.add_token(connection, found, label, tuple(scope), until)
-        event = audit.Event("tokens.create", platform.by, "system", now, detail=found)
-        audit.append(connection, [event])
+        platform.note(connection, "tokens.create", detail=found)
     say([f"Sleutel: {secret}", f"Geldig tot {until:%Y-%m-%d}.",
          "Deze sleutel wordt niet bewaard en niet nog eens getoond."])  # fmt: skip
 
@@ -83,13 +81,10 @@ def revoke(
                                          rich_help_panel=ARGUMENTS, show_default=False)],
 ) -> None:  # fmt: skip
     """Let a service token count no more."""
-    from placement.store import accounts, audit
+    from placement.store import accounts
     from placement_api.opened import opened
 
     with opened() as platform, platform.database.write() as connection:
         accounts.revoke_token(connection, token)
-        now = dt.datetime.now(dt.UTC)
-        audit.append(
-            connection, [audit.Event("tokens.delete", platform.by, "system", now, detail=token)]
-        )
+        platform.note(connection, "tokens.delete", detail=token)
     say("De sleutel is ingetrokken.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from placement.store import accounts
+    from placement_api.opened import Opened
 
 HELP = "Beheer de accounts van het platform."
 FIRST = "beheerder"
@@ -55,8 +56,8 @@ def init(name: Name = FIRST) -> None:
     with opened(new=True) as platform, platform.database.write() as connection:
         if any(row["role"] == "admin" for row in accounts.list_accounts(connection)):
             raise ConflictError("er is al een beheerder; gebruik placement user add of reset")
-        secret = _make(connection, accounts.NewAccount(name, "admin", must_change=True),
-                       platform.by)  # fmt: skip
+        wish = accounts.NewAccount(name, "admin", must_change=True)
+        secret = _make(platform, connection, wish)
     _tell(name, secret)
 
 
@@ -78,7 +79,7 @@ def add(name: Name, role: RoleName, organisation: Bound = [], municipality: Plac
         name, known, tuple(organisation), tuple(municipality), must_change=True
     )
     with opened() as platform, platform.database.write() as connection:
-        secret = _make(connection, wish, platform.by)
+        secret = _make(platform, connection, wish)
     _tell(name, secret)
 
 
@@ -111,7 +112,7 @@ def disable(name: Name) -> None:
     with opened() as platform, platform.database.write() as connection:
         account = accounts.account_named(connection, name)["id"]
         accounts.set_disabled(connection, account, disabled=True)
-        _note(connection, "accounts.disable", platform.by, account)
+        platform.note(connection, "accounts.disable", detail=account)
     say(f"Account {name} is gesloten.")
 
 
@@ -132,25 +133,18 @@ def reset(name: Name) -> None:
         account = accounts.account_named(connection, name)["id"]
         login.reset(connection, account, secret)
         accounts.set_disabled(connection, account, disabled=False)
-        _note(connection, "accounts.reset", platform.by, account)
+        platform.note(connection, "accounts.reset", detail=account)
     _tell(name, secret)
 
 
-def _make(connection: Connection, wish: accounts.NewAccount, by: str) -> str:
+def _make(platform: Opened, connection: Connection, wish: accounts.NewAccount) -> str:
     from placement.store import accounts
     from placement.store.passwords import one_time
 
     secret = one_time()
     made = accounts.add_account(connection, wish, secret, dt.datetime.now(dt.UTC))
-    _note(connection, "accounts.create", by, made)
+    platform.note(connection, "accounts.create", detail=made)
     return secret
-
-
-def _note(connection: Connection, action: str, by: str, account: str) -> None:
-    from placement.store import audit
-
-    event = audit.Event(action, by, "system", dt.datetime.now(dt.UTC), detail=account)
-    audit.append(connection, [event])
 
 
 def _tell(name: str, secret: str) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from placement.agreements import AgreementProgress, progress
+from placement.audience.agreements import agreement_views
 from placement.audience.policy import counts_hidden
 from placement.store.exchange import EXCHANGE
-from placement.store.rows import frame, row_name, stored_rows, unseal
+from placement.store.rows import row_name, tables_of
 from placement.store.scope import filters, hidden_counts
-from placement.tables import Tables
-from placement_api.platform import Platform
 from placement_api.security import Caller, The, Who
 
 router = APIRouter(prefix="/v1", tags=["Planning"])
+NEEDED = ("agreements", "deliveries", "corporations", "municipalities")
 
 
 @router.get("/agreement-progress", summary="Prestatieafspraken met hun stand")
@@ -28,9 +28,11 @@ def agreement_progress(who: Who, platform: The) -> dict[str, Any]:
         asked = select(own.c.id).where(*filters(own, who.actor, granted))
         mine = frozenset(connection.execute(asked).scalars())
     with platform.database.read() as connection:
-        tables = _tables(connection, platform, "agreements", "deliveries")
-    found = progress(tables, platform.clock().date())
-    return {"items": [_shown(item, who) for item in found if item.id in mine]}
+        tables = tables_of(connection, platform.keys, NEEDED)
+    day, guarded = platform.clock().date(), who.actor.role != "coordinator"
+    found = progress(tables, day)
+    hidden = {view.id: view.hidden for view in agreement_views(tables, day, guarded=guarded)}
+    return {"items": [_shown(item, who, hidden[item.id]) for item in found if item.id in mine]}
 
 
 @router.get("/spread", summary="Spreiding per gemeente en zorgprofiel")
@@ -59,7 +61,7 @@ def _target(row: dict[str, Any], hidden: bool) -> dict[str, Any]:
     return {**shown, "occupied": row["occupied"], "toGo": row["target"] - row["occupied"]}
 
 
-def _shown(item: AgreementProgress, who: Caller) -> dict[str, Any]:
+def _shown(item: AgreementProgress, who: Caller, hidden: frozenset[str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": item.id, "corporation": item.corporation, "municipality": item.municipality,
         "kind": item.kind, "periodFrom": item.period_from.isoformat(),
@@ -71,13 +73,7 @@ def _shown(item: AgreementProgress, who: Caller) -> dict[str, Any]:
     if who.actor.role == "coordinator":
         # Each is a dwelling whose resident took the lease: a person.
         told["omgeklapt"] = item.omgeklapt
-    return told
-
-
-def _tables(connection: Connection, platform: Platform, *names: str) -> Tables:
-    frames = {
-        name: frame(name, [unseal(name, row, platform.keys) for row in found])
-        for name in names
-        if (found := stored_rows(connection, name))
-    }
-    return Tables.of(frames)
+    # Of an omklap agreement so is every count: small ones, and what tells them, stay hidden.
+    gone = tuple(name for name in told if name in hidden)
+    kept = {name: value for name, value in told.items() if name not in hidden}
+    return {**kept, "suppressed": gone} if gone else kept

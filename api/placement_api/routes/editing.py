@@ -26,6 +26,8 @@ from placement_api.wire import etag_version, kebab, shown
 router = APIRouter(prefix="/v1", tags=["Gegevens"])
 IfMatch = Annotated[str, Header(max_length=60, description="de ETag van de rij die u zag")]
 Id = Annotated[str, Path(max_length=200)]
+TRIES = 5
+"""How often a change of whatever version there is (If-Match: *) is tried when others are first."""
 
 
 def _writer_of(table: str, *, part: bool) -> Callable[..., dict[str, Any]]:
@@ -57,33 +59,50 @@ def _given(asked: object, *, part: bool) -> dict[str, Any]:
 def _write(
     platform: Platform, who: Caller, which: tuple[str, str], given: Mapping[str, Any], if_match: str
 ) -> tuple[dict[str, Any], int]:
-    table, name = which
+    table, _ = which
     who.must(table, "update")
     if not if_match:
         raise Refused(428, "stuur de versie mee die u zag (If-Match)")
-    now = platform.clock()
-    with platform.database.write() as connection:
-        found = _visible(connection, who, which)
+    for _ in range(TRIES):
+        with platform.database.read(who.actor) as connection:
+            found = _visible(connection, who, which)
         if found is None:
             raise Refused(404, "dit bestaat niet, of niet voor deze rol")
         version = int(found["version"])
         if etag_version(if_match, version) != version:
-            raise Refused(412, "iemand anders wijzigde dit intussen; haal het opnieuw op")
+            break
+        # Judged before anything is locked: others need not wait for it.
         before = unseal(table, dict(found), platform.keys)
         record = judged(table, _merged(table, before, given))
+        if _replaced(platform, who, table, before, record, version):
+            return record, version + 1
+    raise Refused(412, "iemand anders wijzigde dit intussen; haal het opnieuw op")
+
+
+def _replaced(
+    platform: Platform,
+    who: Caller,
+    table: str,
+    before: Mapping[str, Any],
+    record: Mapping[str, Any],
+    version: int,
+) -> bool:
+    """Write a judged row over its earlier version; False where somebody was first."""
+    name, now = str(record["id"]), platform.clock()
+    with platform.database.write() as connection:
         faults = unknown_names(connection, table, record)
         if faults:
             raise TableError(faults)
         if not replace_row(connection, platform.keys, table, record, version, now):
-            raise Refused(412, "iemand anders wijzigde dit intussen; haal het opnieuw op")
-        if _visible(connection, who, which) is None:
+            return False
+        if _visible(connection, who, (table, name)) is None:
             raise Refused(403, "daarmee zou de rij buiten uw gemeenten vallen")
         changed = ",".join(column for column in record if record[column] != before[column])
         event = audit.Event(f"{table}.update", who.actor.account, who.actor.role, now,
                             on_behalf=who.on_behalf, purpose=who.purpose,
                             detail=f"{name}: {changed}"[:500])  # fmt: skip
         audit.append(connection, [event])
-    return record, version + 1
+    return True
 
 
 def _merged(table: str, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from fastapi.responses import JSONResponse
 
 from placement.explain import client as about_client
 from placement.explain import pair as about_pair
-from placement.explain import reader, unit_lines, verdict_lines
+from placement.explain import unit_lines, verdict_lines
 from placement.explain.ranking import ranked
 from placement.explain.seekers_of import suited
-from placement.proposal import Help
+from placement.proposal import Help, VerdictLine
 from placement.what_if import Case, would_help
 from placement_api.accounting import seen
 from placement_api.outputs.json import proposal_object
 from placement_api.recalling import Recalled, recall
 from placement_api.security import Caller, The, Who
-from placement_api.wire import deep
+from placement_api.wire import Json, camel, deep
 
 router = APIRouter(prefix="/v1/proposals/{id}/explanations", tags=["Uitleg"])
 BEST = 5
+LINE = tuple(part.name for part in fields(VerdictLine))
 SECONDS = 2.0
 """How long a better place elsewhere is sought while somebody waits for the answer."""
 Name = Annotated[str, Path(max_length=100)]
@@ -55,18 +55,19 @@ def explain_client(id: Name, client: Name, who: Who, platform: The) -> dict[str,
 @router.get("/clients/{client}/units/{unit}", summary="Kan deze cliënt in deze woning?")
 def explain_pair(id: Name, client: Name, unit: Name, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
     """Return what every rule says of one client in one unit, provider by provider."""
-    outcome = _opened(platform, who, id, [client]).outcome
+    opened = _opened(platform, who, id, [client])
+    outcome = opened.outcome
     lines = about_pair(outcome, client, unit)
-    scene, reading = outcome.scene, reader(outcome.scene, outcome.edges)
+    scene, reading = outcome.scene, opened.reading
     pair = scene.seekers.ids.index(client), scene.units.ids.index(unit)
     providers = []
     for at, name in enumerate(scene.providers.ids):
         verdicts = verdict_lines(reading, *pair, at)
         holds = all(verdict.answer == "holds" for verdict in verdicts)
-        rows = [deep(asdict(verdict)) for verdict in verdicts]
+        rows = [{camel(part): getattr(verdict, part) for part in LINE} for verdict in verdicts]
         providers.append({"provider": name, "holds": holds, "verdicts": rows})
     body = {"client": client, "unit": unit, "lines": list(lines), "providers": providers}
-    return JSONResponse(body)  # type: ignore[return-value]
+    return Json(body)  # type: ignore[return-value]
 
 
 @router.get("/units/{unit}", summary="Wie past het beste in deze woning?")

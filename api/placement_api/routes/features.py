@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from placement_api.crs import CRS84, RD, known
 from placement_api.features import LAYERS, Asked, Box, Found, Layer
 from placement_api.problems import Refused
 from placement_api.security import Caller, The, Who
-from placement_api.wire import camel
+from placement_api.wire import Json, camel
 
 router = APIRouter(prefix="/v1/features", tags=["Kaartlagen"])
 LARGEST = 10_000
@@ -46,7 +45,7 @@ When = Annotated[str, Query(max_length=100, description="de lagen hebben geen ti
 Format = Annotated[str, Query(pattern="^json$", description="vorm van het antwoord")]
 
 
-class GeoJson(Response):
+class GeoJson(Json):
     """GeoJSON."""
 
     media_type = GEOJSON
@@ -58,7 +57,7 @@ class GeoPackage(Response):
     media_type = GEOPACKAGE
 
 
-class Schema(Response):
+class Schema(Json):
     """JSON Schema."""
 
     media_type = "application/schema+json"
@@ -119,7 +118,7 @@ def read_queryables(id: Name, who: Who, platform: The) -> Response:  # noqa: A00
         "properties": {camel(name): {"title": camel(name), "type": kind}
                        for name, kind in kinds.items()},
     }  # fmt: skip
-    return Schema(json.dumps(told, ensure_ascii=False))
+    return Schema(told)
 
 
 @router.get("/collections/{id}/items", summary="Objecten van een kaartlaag",
@@ -294,8 +293,7 @@ def _pages(request: Request, platform: The, asked: Asked, found: Found) -> list[
 
 
 def _answer(body: Mapping[str, Any], crs: str) -> Response:
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return GeoJson(text, headers={"Content-Crs": f"<{crs}>"})
+    return GeoJson(body, headers={"Content-Crs": f"<{crs}>"})
 
 
 def _base(platform: The) -> str:

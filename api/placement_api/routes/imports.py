@@ -6,24 +6,29 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response, UploadFile
+from starlette.datastructures import UploadFile as Upload
 
+from placement.audience.policy import PERSONAL
 from placement.sources import folder as source
 from placement.sources.archive import unpacked
 from placement.sources.listing import list_folder
 from placement.store import deliveries
 from placement.store.deliveries import Changed, Delivered
 from placement_api.problems import Refused
-from placement_api.security import The, Who
+from placement_api.security import Caller, The, Who
 from placement_api.wire import shown
 
 router = APIRouter(prefix="/v1", tags=["Aanleveringen"])
 LARGEST = 300_000_000
 """Bytes of an upload: a delivery with the networks of a region."""
 PIECE = 1 << 20
+BLOCKED = "plaatsingen van mensen of woningen die in deze aanlevering ontbreken: {count}"
+FALLS = "voorgestelde plaatsingen die vervallen: {count}"
 
 
 @router.post("/imports", summary="Bekijk of verwerk een aanlevering")
@@ -36,19 +41,19 @@ def deliver(
 ) -> dict[str, Any]:
     """Return what a delivery would change; with the digest of that difference, apply it."""
     who.must("imports", "create")
-    with _received(file) as path:
+    with received(file) as path:
         delivered, notices = read_delivery(path, platform.clock().date())
     if not digest:
         with platform.database.read() as connection:
             found = deliveries.compared(connection, platform.keys, delivered)
-        return {"applied": False, **change_object(found), "notices": list(notices)}
+        return {"applied": False, **shown_to(who, found), "notices": list(notices)}
     now, actor = platform.clock(), who.actor
     with platform.database.write() as connection:
         name, found = deliveries.take_in(
             connection, platform.keys, delivered, digest, by=actor.account, role=actor.role, at=now
         )
     response.status_code = 201
-    return {"applied": True, "id": name, **change_object(found), "notices": list(notices)}
+    return {"applied": True, "id": name, **shown_to(who, found), "notices": list(notices)}
 
 
 @router.get("/imports", summary="Aanleveringen: lijst")
@@ -69,6 +74,22 @@ def read_delivery(path: Path, today: dt.date) -> tuple[Delivered, tuple[str, ...
         return read_delivery(place, today)
 
 
+def shown_to(who: Caller, found: Changed) -> dict[str, Any]:
+    """Return a difference as JSON; who may not read clients gets no id of one."""
+    if who.access("clients").may("read"):
+        return change_object(found)
+    named = tuple(change for change in found.tables if change.table not in PERSONAL)
+    told = change_object(replace(found, tables=named, falls=(), blocked=()))
+    counts = [
+        {"table": change.table, "new": len(change.new), "changed": len(change.changed),
+         "gone": len(change.gone)}
+        for change in found.tables if change.table in PERSONAL
+    ]  # fmt: skip
+    blocked = [BLOCKED.format(count=len(found.blocked))] if found.blocked else []
+    return {**told, "digest": found.digest, "counted": counts, "blocked": blocked,
+            "falls": [FALLS.format(count=len(found.falls))] if found.falls else []}  # fmt: skip
+
+
 def change_object(found: Changed) -> dict[str, Any]:
     """Return a difference as JSON: ids and names of columns, never a value."""
     return {
@@ -86,7 +107,7 @@ def change_object(found: Changed) -> dict[str, Any]:
 
 
 @contextmanager
-def _received(file: UploadFile) -> Iterator[Path]:
+def received(file: Upload) -> Iterator[Path]:
     """Yield the upload as a file of our own; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="placement-upload-") as place:
         path, size = Path(place) / "aanlevering.zip", 0

@@ -88,7 +88,11 @@ def cancel_run(id: str, who: Who, platform: The) -> dict[str, str]:  # noqa: A00
 
 @router.get("/proposals/{id}", summary="Een voorstel")
 def read_proposal(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
-    """Return a proposal as proposal.json writes it."""
+    """Return a proposal exactly as the file proposal.json: that document has its own names.
+
+    Its keys are those of the exchange format (snake_case), not camelCase as elsewhere in this API:
+    whoever reads the file reads the answer.
+    """
     who.must("proposals", "read")
     with platform.database.read(who.actor) as connection:
         found = proposals.read(connection, platform.keys, id)
@@ -113,7 +117,7 @@ def read_changes(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A
 def read_stale(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
     """Return by name which proposed placings can no longer be offered, each with every reason."""
     who.must("proposals", "read")
-    with platform.database.read() as connection:
+    with platform.database.read(who.actor) as connection:
         proposals.run_of(connection, id)
         found = placings.stale(connection, platform.keys, id, platform.clock().date())
     seen(platform, who, "proposals", [row["client"] for row, _ in found], detail=id)
@@ -154,6 +158,7 @@ def read_placing(id: str, who: Who, platform: The, response: Response) -> dict[s
     if found is None:
         seen(platform, who, "placings", [], outcome="denied", detail=id)
         raise Refused(404, "deze plaatsing bestaat niet, of niet voor deze rol")
+    # As the platform: it depends on links of a chain that a provider may not see.
     with platform.database.read() as connection:
         events = [event for event in may(found["state"], facts_of(connection, dict(found)))
                   if may_happen(who.actor, event)]  # fmt: skip

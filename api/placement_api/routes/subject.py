@@ -23,7 +23,7 @@ def read_report(
 ) -> dict[str, Any] | Response:
     """Return everything about a client, as JSON or as text to read."""
     who.must("subject-access", "read")
-    with platform.database.read() as connection:
+    with platform.database.read(who.actor) as connection:
         found = subject.report(connection, platform.keys, id)
     seen(platform, who, "subject-access", [id])
     if form == "text":

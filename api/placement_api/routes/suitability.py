@@ -55,7 +55,7 @@ def check(
     ground = platform.ground.now(platform.database, platform.keys, platform.clock().date())
     profiles = probing.judged(ground, home)
     completed = probing.completes(ground, home)
-    own = _own(who, platform)
+    own = own_units(who, platform)
     return {
         "unit": asked.unit or None,
         "profiles": list(profiles),
@@ -67,7 +67,7 @@ def check(
 def completions(who: Who, platform: The) -> dict[str, Any]:
     """Return which free dwellings that the caller may see would complete or extend a cluster."""
     who.must("suitability", "read")
-    own = _own(who, platform)
+    own = own_units(who, platform)
     ground = platform.ground.now(platform.database, platform.keys, platform.clock().date())
     return {"items": [found.shown(own) for found in probing.completing(ground, own)]}
 
@@ -77,7 +77,7 @@ def _home(asked: HomeAsked, who: Caller, platform: The, crs: str) -> probing.Hom
         raise Refused(400, "geef een eigen woning (unit) of een punt (point), een van de twee")
     given = asked.model_dump(exclude_none=True, exclude={"unit", "point", "max_rent"})
     if asked.point is None:
-        own = _own(who, platform)
+        own = own_units(who, platform)
         if own is not None and asked.unit not in own:
             raise Refused(404, "deze woning bestaat niet, of niet voor deze rol")
         return probing.Home(given, asked.unit, asked.max_rent)
@@ -86,7 +86,7 @@ def _home(asked: HomeAsked, who: Caller, platform: The, crs: str) -> probing.Hom
     return probing.Home({**given, **form, "x": x, "y": y}, "", asked.max_rent)
 
 
-def _own(who: Caller, platform: The) -> frozenset[str] | None:
+def own_units(who: Caller, platform: The) -> frozenset[str] | None:
     """Return the dwellings that the caller may see by name; None for every one of them."""
     granted, units = who.must("units", "read"), EXCHANGE["units"]
     limits = filters(units, who.actor, granted)

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from placement.lifecycle import Fallen
 from placement.store import pinning, withdrawals
+from placement.store.absences import Kind, Wish
 from placement.store.exchange import EXCHANGE
 from placement.store.pinning import NewPin
 from placement.store.scope import filters
-from placement.store.withdrawals import Kind, Wish
+from placement_api.accounting import seen
 from placement_api.platform import Platform
 from placement_api.problems import Refused
 from placement_api.security import Caller, The, Who
@@ -115,10 +116,11 @@ def pin(asked: PinAsked, who: Who, platform: The) -> dict[str, str]:
 def list_pins(who: Who, platform: The) -> dict[str, Any]:
     """Return the pins that were set here, with reason, by whom and when."""
     who.must("pins", "read")
-    with platform.database.read() as connection:
-        found = pinning.pins(connection, platform.keys)
-        seen = _seen(connection, who, "client")
-    return {"items": [shown(row) for row in found if row["client"] in seen]}
+    with platform.database.read(who.actor) as connection:
+        mine = _seen(connection, who, "client")
+        found = [p for p in pinning.pins(connection, platform.keys) if p["client"] in mine]
+    seen(platform, who, "pins", [row["client"] for row in found])
+    return {"items": [shown(row) for row in found]}
 
 
 @router.delete("/decisions/{id}", status_code=204, summary="Trek een besluit in")
@@ -142,6 +144,7 @@ def _away(
     since = asked.since or now.date()
     wish = Wish(kind, name, asked.reason, since, asked.until, actor.account, actor.role, now)
     if not asked.digest:
+        # As the platform: what falls is told whole, also where it lies outside his municipalities.
         with platform.database.read() as connection:
             tree = withdrawals.tree_of(connection, wish)
         digest = withdrawals.digest_of(wish, tree)
@@ -160,10 +163,12 @@ def tree_object(tree: Fallen) -> dict[str, Any]:
 
 def _listed(platform: Platform, who: Caller, kind: Kind) -> dict[str, Any]:
     who.must("out-of-service" if kind == "unit" else "parkings", "read")
-    with platform.database.read() as connection:
-        rows = withdrawals.listed(connection, kind)
-        seen = _seen(connection, who, kind)
-    return {"items": [shown(row) for row in rows if row[kind] in seen]}
+    with platform.database.read(who.actor) as connection:
+        mine = _seen(connection, who, kind)
+        rows = [row for row in withdrawals.listed(connection, kind) if row[kind] in mine]
+    if kind == "client":
+        seen(platform, who, "parkings", [row["client"] for row in rows])
+    return {"items": [shown(row) for row in rows]}
 
 
 def _back(platform: Platform, who: Caller, kind: Kind, name: str) -> None:
@@ -177,7 +182,7 @@ def _back(platform: Platform, who: Caller, kind: Kind, name: str) -> None:
 
 
 def _must_see(platform: Platform, who: Caller, kind: Kind, name: str) -> None:
-    with platform.database.read() as connection:
+    with platform.database.read(who.actor) as connection:
         if name not in _seen(connection, who, kind):
             raise Refused(404, "dit bestaat niet, of niet voor deze rol")
 

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
 from sqlalchemy import Connection, func, select
 
 from placement.audience.policy import Access, Actor, counts_hidden, visible
 from placement.domain import TABLES
 from placement.store.exchange import EXCHANGE
-from placement.store.rows import row_name, unseal
+from placement.store.rows import plain_rows, row_name, unseal
 from placement.store.scope import filters, hidden_counts
 from placement.tables.schema import has_id
 from placement_api.accounting import seen
 from placement_api.platform import Platform
 from placement_api.problems import Refused
 from placement_api.security import The, Who
-from placement_api.wire import camel, kebab, shown
+from placement_api.wire import Json, camel, kebab, shown
 
 router = APIRouter(prefix="/v1", tags=["Gegevens"])
 LARGEST_PAGE = 1000
@@ -40,7 +39,7 @@ def _list_of(table: str) -> Callable[..., dict[str, Any]]:
                 "total": count}  # fmt: skip
         link = _links(platform, request, page, size, count)
         # Plain values already: looking through them again costs as much as all the rest.
-        return JSONResponse(body, headers={"Link": link})  # type: ignore[return-value]
+        return Json(body, headers={"Link": link})  # type: ignore[return-value]
 
     return read
 
@@ -79,8 +78,7 @@ def rows_of(
     mine = filters(own, actor, granted)
     count = connection.execute(select(func.count()).select_from(own).where(*mine)).scalar_one()
     asked = select(own).where(*mine).order_by(own.c.position).limit(size).offset((page - 1) * size)
-    stored = [dict(row) for row in connection.execute(asked).mappings()]
-    return count, show(connection, platform, actor, table, granted, stored)
+    return count, show(connection, platform, actor, table, granted, plain_rows(connection, asked))
 
 
 def show(

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placement.audience.counts import hidden_in, hidden_rows
-from placement.audience.suppress import LEAST
+from placement.audience.counts import hidden_rows
+from placement.audience.suppress import LEAST, hidden_in
 
 SMALL = st.lists(st.integers(0, 12), min_size=1, max_size=5)
 

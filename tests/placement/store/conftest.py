@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from placement.store.crypto import Keys, new_keys
 from placement.store.engine import Database, open_database
 from placement.store.migrations import upgrade
+from tests.once import fresh
 from tests.postgres import server, url
 
 NUMBERS = itertools.count(1)
@@ -37,8 +38,7 @@ def postgres() -> Iterator[Path]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database at the newest revision, empty, for one test alone."""
     if request.param == "sqlite":
-        opened = open_database(f"sqlite:///{tmp_path}/placement.db")
-        upgrade(opened)
+        opened = fresh(tmp_path / "placement.db")
     else:
         home: Path = request.getfixturevalue("postgres")
         name = f"test{next(NUMBERS)}"

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from placement.sources import folder
 from placement.store.crypto import Keys
+from placement.store.deliveries import Delivered, compared
 from placement.store.engine import Database
 from placement.store.exporting import contents, keep_parts, part_hashes, write_folder, zipped
 from placement.store.importing import apply, difference
 from placement.store.rows import read_tables
+from placement.tables import Tables
 from placement_data.demo import write_demo
 
 NOW = dt.datetime(2026, 11, 22, 8, tzinfo=dt.UTC)
@@ -32,6 +34,28 @@ def test_an_export_imports_to_the_same_state(
         again = folder.read(tmp_path / "out")
         assert difference(connection, keys, again.tables) == ()
     assert again.sha256 == delivery.sha256
+
+
+def test_a_file_without_rows_comes_back_and_one_that_was_absent_does_not(
+    database: Database, keys: Keys, tmp_path: Path
+) -> None:
+    write_demo(tmp_path / "in", 1)
+    for name, header in (("bw_walks", "unit,bw_location,metres"), ("pins", "client,unit,decision")):
+        (tmp_path / "in" / f"{name}.csv").write_text(f"{header}\n")
+    (tmp_path / "in" / "keep_apart.csv").unlink(missing_ok=True)
+    given = folder.read(tmp_path / "in").tables
+    assert not len(given.bw_walks)
+    with database.write() as connection:
+        seen = compared(connection, keys, Delivered(given, {}, ""))
+        assert {("bw_walks.csv", "new"), ("pins.csv", "new")} <= set(seen.parts)
+        apply(connection, keys, given, at=NOW)
+        assert not compared(connection, keys, Delivered(given, {}, "")).parts
+    with database.read() as connection:
+        write_folder(tmp_path / "out", read_tables(connection, keys), {})
+        without = Tables.of({n: given.frame(n) for n in given.given - {"bw_walks"}})
+        gone = compared(connection, keys, Delivered(without, {}, "")).parts
+    assert gone == (("bw_walks.csv", "gone"),)
+    assert {p.stem for p in (tmp_path / "out").iterdir()} == given.given
 
 
 def test_the_same_tables_give_the_same_zip(tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
 def delivery(tmp_path_factory: pytest.TempPathFactory) -> folder.Delivery:
     path: Path = tmp_path_factory.mktemp("demo") / "in"
     write_demo(path, 1)
+    head = "unit,bw_location,other_unit,holds,name,date,reason\n"
+    said = "u059,,u061,ja,J. de Wit,2026-11-02,ok\n"
+    (path / "confirmations.csv").write_text(head + said, encoding="utf-8")
     return folder.read(path, today=NOW.date())
 
 
@@ -44,6 +47,18 @@ def test_what_went_in_comes_out_the_same(
     assert fingerprint(back, delivery.settings, []) == fingerprint(
         delivery.tables, delivery.settings, []
     )
+
+
+def test_who_confirmed_a_distance_and_why_is_kept_sealed(
+    database: Database, keys: Keys, delivery: folder.Delivery
+) -> None:
+    with database.write() as connection:
+        apply(connection, keys, delivery.tables, at=NOW)
+    with database.read() as connection:
+        row = connection.execute(select(EXCHANGE["confirmations"])).one()
+    assert row.holds
+    assert "Wit" not in row.name
+    assert row.reason != "ok"
 
 
 def test_a_second_delivery_is_shown_as_new_changed_and_gone(

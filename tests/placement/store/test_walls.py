@@ -25,7 +25,7 @@ ACTORS = (
     Actor("a", "provider"),
 )
 SHOWN = ("clients", "units", "placings", "exclusion_zones", "keep_apart", "pins", "previous",
-         "parkings")  # fmt: skip
+         "confirmations", "parkings")  # fmt: skip
 CLIENTS = EXCHANGE["clients"]
 
 
