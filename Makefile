@@ -14,13 +14,14 @@ QUICK := not browser and not slow and not postgres
 INSTALLED := .venv/.installed
 ASSETS := maps/node_modules/.copied
 
-.PHONY: help demo test check lint types contracts unit rest real bench soak docs lock format clean \
+.PHONY: help demo test check lint types contracts unit rest real bench soak docs messages gallery lock \
+	format clean \
 	setup system-build system-browser system-postgres
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-demo: setup  ## set up, then run the invented region end to end and say where to look
+demo: setup  ## set up, run the invented region end to end, and serve it (PLACEMENT_NO_SERVE=1: do not)
 	$(BIN)/placement demo -o $(OUT)/demo
 
 test: system-browser system-postgres check rest  ## install what is missing and run everything
@@ -61,6 +62,12 @@ soak: setup system-postgres  ## kills and races at full size, a few minutes
 docs: $(INSTALLED)  ## write docs/cli.md and api/openapi.json anew from the program itself
 	$(BIN)/python -m placement_api.reference docs/cli.md
 	$(BIN)/python -m placement_api.openapi api/openapi.json
+
+messages: $(INSTALLED)  ## gather the texts of the pages anew into the English catalogue
+	$(BIN)/python -m placement_api.pages.messages
+
+gallery: setup system-browser  ## walk through the demo per role and take the pictures of maps/gallery
+	$(BIN)/python -m tests.gallery maps/gallery
 
 format: $(INSTALLED)  ## bring the code into the house style
 	$(BIN)/ruff format .

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -77,6 +77,26 @@ def progress(tables: Tables, day: date) -> tuple[AgreementProgress, ...]:
         _progress(str(name), row, {u: at for (a, u), at in rows.items() if a == name}, gone, day)
         for name, row in tables.agreements.iterrows()
     )
+
+
+def carried_over(found: Iterable[AgreementProgress]) -> Mapping[str, int]:
+    """Return per agreement what the one before it left open: dwellings still owed in its period.
+
+    Before it is the last agreement of the same corporation, municipality and kind whose period
+    has passed when this one begins; of two that begin after it the first takes all. What was
+    itself carried over counts as promised.
+    """
+    carried: dict[str, int] = {}
+    left: dict[tuple[str, str, str], list[tuple[date, int]]] = {}
+    for item in sorted(found, key=lambda one: (one.period_from, one.period_until, one.id)):
+        open_ = left.setdefault((item.corporation, item.municipality, item.kind), [])
+        over = [one for one in open_ if one[0] < item.period_from]
+        carried[item.id] = sum(amount for _, amount in over)
+        open_[:] = [one for one in open_ if one not in over]
+        if item.elapsed == 1:
+            owed = max(0, item.promised + carried[item.id] - item.delivered)
+            open_.append((item.period_until, owed))
+    return carried
 
 
 def elapsed_share(period_from: date, period_until: date, day: date) -> Fraction:

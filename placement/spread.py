@@ -152,19 +152,28 @@ def _demand(
 
 
 def _supply(scene: Scene, frame: GeoDataFrame, place: Mapping[str, int]) -> Ints:
-    units = scene.units
+    units, could = scene.units, fits(scene)
     area = _where(units.x_mm / MM_PER_METRE, units.y_mm / MM_PER_METRE, frame, place)
+    total = np.zeros((len(place), len(PROFILES)), dtype=np.int64)
+    for number in range(len(PROFILES)):
+        kind = np.full(len(area), number)
+        total += _counts(np.where(could[:, number], area, -1), kind, units.capacity, len(place))
+    return total
+
+
+def fits(scene: Scene) -> Bools:
+    """Return which units a client of each profile could have by form and date: (U, P)."""
+    units = scene.units
     latest = scene.day + scene.rulebook.match.lead_weeks * DAYS_PER_WEEK
     clusters = standing(scene).counts == YES
-    total = np.zeros((len(place), len(PROFILES)), dtype=np.int64)
+    could = np.zeros((len(units.ids), len(PROFILES)), dtype=np.bool_)
     for number, profile in enumerate(PROFILES):
         norm = scene.rulebook.profile(profile)
-        fits: Bools = np.isin(units.form, sorted(norm.forms))
-        fits |= np.isin(units.form, sorted(norm.forms_if_may_cluster)) & units.may_cluster
-        fits &= (units.available_day <= latest) & (clusters | (not norm.near_units))
-        kind = np.full(len(area), number)
-        total += _counts(np.where(fits, area, -1), kind, units.capacity, len(place))
-    return total
+        own: Bools = np.isin(units.form, sorted(norm.forms))
+        own |= np.isin(units.form, sorted(norm.forms_if_may_cluster)) & units.may_cluster
+        own &= (units.available_day <= latest) & (clusters | (not norm.near_units))
+        could[:, number] = own
+    return could
 
 
 def _targets(scene: Scene, areas: Areas, place: Mapping[str, int]) -> tuple[Ints, Ints]:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+# How long an example takes says something about the machine's other work, not about the code.
+settings.register_profile("placement", deadline=None)
+settings.load_profile("placement")
 ROOT = Path(__file__).resolve().parent.parent
+QUICK_SEEDS = 6
+"""Of a test that is repeated for many seeds so many are quick; the others run with the slow ones"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count the later seeds of each test among the slow tests."""
+    seen = Counter[tuple[str, str]]()
+    for item in items:
+        params = dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(
+            item, "callspec") else {}  # fmt: skip
+        if params.pop("seed", None) is not None:
+            test = item.nodeid.partition("[")[0], repr(params)
+            seen[test] += 1
+            if seen[test] > QUICK_SEEDS:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

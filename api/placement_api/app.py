@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -20,8 +23,9 @@ CONTRACT = "/v1/openapi.json"
 
 
 def create_app(platform: Platform) -> FastAPI:
-    """Return the app of a platform: API v1 under /v1, no documentation pages from elsewhere."""
-    app = routed()
+    """Return the app of a platform: API v1 under /v1 and the pages beside it."""
+    app = _bare()
+    app.router.routes.extend(_shared().router.routes)
     app.state.platform = platform
     problems.install(app)
     _pages(app, platform)
@@ -34,20 +38,42 @@ def create_app(platform: Platform) -> FastAPI:
     return app
 
 
+def routed() -> FastAPI:
+    """Return an app with every route and nothing behind it: what the contract is made from."""
+    app = _bare()
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@cache
+def _shared() -> FastAPI:
+    """Return the app whose routes all apps of a process share: to build them costs most."""
+    app = routed()
+    for router in mounted.ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@cache
+def _contract() -> dict[str, Any]:
+    return describe(_shared())
+
+
+def _bare() -> FastAPI:
+    return FastAPI(
+        title=TITLE, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None,
+        # One address per resource: with a slash behind it there is none (core/no-trailing-slash).
+        redirect_slashes=False,
+    )  # fmt: skip
+
+
 def _observe(app: FastAPI, metrics: Metrics) -> None:
     """Measure all of an app, its headers and unforeseen errors included."""
     inner = app.middleware_stack or app.build_middleware_stack()
     app.middleware_stack = Observed(
         inner, metrics=metrics, tell=told(logger()), version=API_VERSION
     )
-
-
-def routed() -> FastAPI:
-    """Return an app with every route and nothing behind it: what the contract is made from."""
-    app = FastAPI(title=TITLE, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None)
-    for router in ROUTERS:
-        app.include_router(router)
-    return app
 
 
 def _pages(app: FastAPI, platform: Platform) -> None:
@@ -57,7 +83,7 @@ def _pages(app: FastAPI, platform: Platform) -> None:
 
 
 def _publish(app: FastAPI, metrics: Metrics) -> None:
-    contract = describe(app)
+    contract = _contract()
 
     def openapi() -> Response:
         # Anyone may read the contract, also a page of another website (NL API Design Rules).

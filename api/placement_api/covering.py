@@ -56,15 +56,26 @@ class Opening:
 
 def changed(here: Ground, changes: Changes, asks: list[Ask]) -> Changed:
     """Return cover before and after; InputError or NotFoundError, in Dutch, for what is wrong."""
-    from placement.geo.cover import covers, serving
+    from placement.geo.bases import worst
+    from placement.geo.cover import covers_by, reach_changed, serving
 
-    providers, served = len(here.delivery.tables.providers), serving(here.units)
-    bases, travel = _after(here, changes)
-    return Changed(
-        before=covers(here.bases, here.travel, asks, served, providers),
-        after=covers(bases, travel, asks, served, providers),
-        asks=asks,
-    )
+    served = serving(here.units)
+    windows = [ask.window for ask in asks]
+    reach = worst(here.bases, here.travel, windows, len(here.delivery.tables.providers))
+    before, bases, new = covers_by(reach, asks, served), _restaffed(here, changes), None
+    touched = {n for n, hours in enumerate(bases.staffed) if hours != here.bases.staffed[n]}
+    providers = {int(bases.provider[n]) for n in touched}
+    if changes.open_at is not None:
+        new = opening(here, changes)
+        providers.add(new.provider)
+    for provider in sorted(providers):
+        few, chosen = bases.of_provider(provider)
+        travel = here.travel.of_bases(chosen)
+        if new is not None and new.provider == provider:
+            extra, more = _opened(here, str(changes.open_at), new)
+            few, travel = few.joined(extra), travel.joined(more, len(chosen))
+        reach = reach_changed(reach, asks, few, travel, provider)
+    return Changed(before=before, after=covers_by(reach, asks, served), asks=asks)
 
 
 def opening(here: Ground, changes: Changes) -> Opening:
@@ -106,20 +117,19 @@ def people(here: Ground) -> Ints:
     return np.maximum(here.units.occupied, named).astype(np.int64)
 
 
-def _after(here: Ground, changes: Changes) -> tuple[Bases, Travel]:
-    from placement.geo.bases import travel_by_hour
-
+def _restaffed(here: Ground, changes: Changes) -> Bases:
     hours = {here.bases.ids[here.base(name)]: () for name in changes.close}
-    bases = here.bases.restaffed({**hours, **dict(_staffed(here, text) for text in changes.staff)})
-    if changes.open_at is None:
-        return bases, here.travel
-    name, x, y = _place(here, changes.open_at)
-    new = opening(here, changes)
+    return here.bases.restaffed({**hours, **dict(_staffed(here, text) for text in changes.staff)})
+
+
+def _opened(here: Ground, where: str, new: Opening) -> tuple[Bases, Travel]:
+    """Return the new base, as provider 0, and its travel."""
+    from placement.geo.bases import travel_by_hour
     from placement.geo.sites import Sites
 
-    extra = Sites((name,), x, y).as_bases(new.provider, new.mode, new.handling_ms, ALL_DAY)
-    more = travel_by_hour(extra, here.networks, here.units.x_mm, here.units.y_mm)
-    return bases.joined(extra), here.travel.joined(more, len(bases.ids))
+    name, x, y = _place(here, where)
+    extra = Sites((name,), x, y).as_bases(0, new.mode, new.handling_ms, ALL_DAY)
+    return extra, travel_by_hour(extra, here.networks, here.units.x_mm, here.units.y_mm)
 
 
 def _staffed(here: Ground, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -57,6 +59,12 @@ def _field(item: Declared, *, part: bool) -> tuple[Any, Any]:
     return kind | None, Field(default=None, **more)
 
 
+@cache
+def _nothing() -> Tables:
+    """Return tables without rows: to make them costs more than all the rest of a judgement."""
+    return Tables.of({})
+
+
 def judged(table: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as the store keeps it; TableError with every fault in it."""
     names = [item.name for item in declared(table)]
@@ -68,7 +76,8 @@ def judged(table: str, record: Mapping[str, Any]) -> dict[str, Any]:
         frame, wrong = to_points(frame, table, table)
         faults += wrong
     if not faults:
-        faults += check_values(Tables.of({table: frame}), {table: table}, None)
+        alone = replace(_nothing(), given=frozenset({table}), **{table: frame})
+        faults += check_values(alone, {table: table}, None)
     if faults or not len(frame):
         told = faults or [Fault(table, "is leeg")]
         raise TableError(Fault(f.file, f.problem, f.expected, None, f.column) for f in told)

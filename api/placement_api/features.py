@@ -25,9 +25,10 @@ from placement.geo.crs import to_rd
 from placement.store.exchange import EXCHANGE
 from placement.store.exporting import contents, part_hashes
 from placement.store.placings import PLACINGS
+from placement.store.rows import plain_rows
 from placement.store.scope import filters
 from placement_api.crs import CRS84, from_rd
-from placement_api.wire import camel, shown
+from placement_api.wire import camel, plain
 
 Bools = NDArray[np.bool_]
 Box = tuple[float, float, float, float]
@@ -124,22 +125,16 @@ def find(
         count = select(func.count()).select_from(layer.joined).where(*limits)
         matched = connection.execute(count).scalar_one()
         rows = _rows(layer, granted).where(*limits).order_by(*order)
-        return Found(_read(connection, rows.limit(asked.limit).offset(asked.offset)), matched)
+        page = rows.limit(asked.limit).offset(asked.offset)
+        return Found(plain_rows(connection, page), matched)
     inside = _inside(connection, layer, asked, limits)
     names = inside[asked.offset : asked.offset + asked.limit]
     found: list[dict[str, Any]] = []
     for first in range(0, len(names), CHUNK):
         some = layer.table.c.id.in_(names[first : first + CHUNK])
         rows = _rows(layer, granted).where(*limits, some).order_by(*order)
-        found += _read(connection, rows)
+        found += plain_rows(connection, rows)
     return Found(found, len(inside))
-
-
-def _read(connection: Connection, asked: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Select
-    """Return rows as plain dictionaries (as mappings they cost twice as much)."""
-    result = connection.execute(asked)
-    names = list(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def _order(layer: Layer) -> list[ColumnElement[Any]]:
@@ -232,23 +227,22 @@ def geojson(
     rows: Sequence[Mapping[str, Any]], crs: str, shapes: Mapping[str, shapely.Geometry]
 ) -> list[dict[str, Any]]:
     """Return rows as GeoJSON features; `shapes` by id go before points."""
+    if not rows:
+        return []
     nowhere = float("nan")
     x = [nowhere if row["x"] is None else row["x"] for row in rows]
     y = [nowhere if row["y"] is None else row["y"] for row in rows]
-    points = from_rd(x, y, crs) if rows else []
-    return [_feature(row, at, shapes, crs) for row, at in zip(rows, points, strict=True)]
-
-
-def _feature(
-    row: Mapping[str, Any], at: list[float], shapes: Mapping[str, shapely.Geometry], crs: str
-) -> dict[str, Any]:
-    geometry: dict[str, Any] | None = None
-    if row["id"] in shapes:
-        geometry = json.loads(shapely.to_geojson(in_crs(shapes[row["id"]], crs)))
-    elif row["x"] is not None:
-        geometry = {"type": "Point", "coordinates": at}
-    kept = {name: value for name, value in row.items() if name not in ("id", "x", "y")}
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": shown(kept)}
+    kept = [(name, camel(name)) for name in rows[0] if name not in ("id", "x", "y")]
+    features = []
+    for row, at in zip(rows, from_rd(x, y, crs), strict=True):
+        geometry = None if row["x"] is None else {"type": "Point", "coordinates": at}
+        if row["id"] in shapes:
+            geometry = json.loads(shapely.to_geojson(in_crs(shapes[row["id"]], crs)))
+        told = {name: plain(row[own]) for own, name in kept if row[own] is not None}
+        features.append(
+            {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": told}
+        )
+    return features
 
 
 def queryables(layer: Layer, granted: Access) -> dict[str, str]:

@@ -28,7 +28,9 @@ CONTACT = {
     "email": "beheer@example.org",
 }
 """Whoever runs the platform puts its own in front (the proxy, or a changed copy of the file)."""
-OPEN = ("/live", "/ready", "/v1/openapi.json")
+BASE = "/v1"
+"""Where the API stands on its server, with its major version. What watches over the server itself
+(/live, /ready, /metrics) is no part of it."""
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -71,6 +73,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)
+    found["servers"] = [{"url": BASE, "description": "deze dienst"}]
+    found["paths"] = {path.removeprefix(BASE): item for path, item in found["paths"].items()
+                      if path.startswith(f"{BASE}/")}  # fmt: skip
     return found
 
 
@@ -92,13 +97,10 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     for status in _statuses(path, method, operation):
         answers.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
     operation["responses"] = dict(sorted(answers.items()))
-    if path not in OPEN:
-        operation["security"] = [{"token": []}, {"session": []}]
+    operation["security"] = [{"token": []}, {"session": []}]
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
-    if path in OPEN:
-        return [500, 503]
     found = {400, 401, 403, 500, 503}
     if "{" in path:
         found.add(404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import os
 from collections.abc import Iterator, Mapping
@@ -9,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from placement.errors import SetupError
-from placement.store import migrations
+from placement.store import audit, migrations
 from placement.store.crypto import Keys, new_keys, read_keys, write_keys
 from placement.store.engine import Database, open_database
 
@@ -25,6 +28,14 @@ class Opened:
     keys: Keys
     keys_file: Path
     by: str
+
+    def note(
+        self, connection: Connection, action: str, *, client: str = "", detail: str = ""
+    ) -> None:
+        """Write into the audit chain what is done here; `client` is a blind index or empty."""
+        now = dt.datetime.now(dt.UTC)
+        event = audit.Event(action, self.by, "system", now, client=client, detail=detail)
+        audit.append(connection, [event])
 
 
 @contextmanager

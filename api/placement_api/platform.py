@@ -10,9 +10,14 @@ from typing import Any, Protocol
 from placement.proposal import Outcome
 from placement.store.crypto import Keys
 from placement.store.engine import Database
+from placement_api.boards import ReadProposals
+from placement_api.comparing import Compared
+from placement_api.keeping import Kept
+from placement_api.latest import LatestReasons
 from placement_api.probing import Ground
 from placement_api.recalling import OpenProposals
 from placement_api.settings import ServerSettings
+from placement_api.surveyed import Surveyed
 
 Clock = Callable[[], dt.datetime]
 
@@ -35,6 +40,12 @@ class Platform:
     clock: Clock
     opened: OpenProposals = field(default_factory=OpenProposals, repr=False)
     ground: Ground = field(default_factory=Ground, repr=False)
+    maps: Kept = field(default_factory=Kept, repr=False)
+    surveyed: Surveyed = field(default_factory=Surveyed, repr=False)
+    compared: Compared = field(default_factory=Compared, repr=False)
+    nets: Kept = field(default_factory=Kept, repr=False)
+    boards: ReadProposals = field(default_factory=ReadProposals, repr=False)
+    latest: LatestReasons = field(default_factory=LatestReasons, repr=False)
 
 
 def utc_now() -> dt.datetime:

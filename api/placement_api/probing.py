@@ -22,7 +22,7 @@ from placement.store.crypto import Keys
 from placement.store.engine import Database
 from placement.store.exchange import EXCHANGE
 from placement.store.exporting import contents, part_hashes, write_folder
-from placement.store.rows import frame, stored_rows, unseal
+from placement.store.rows import frame, given_tables, tables_of
 from placement.tables import Tables
 from placement.tables.schema import declared
 from placement_api.wire import deep
@@ -73,9 +73,7 @@ def judged(delivery: Delivery, home: Home) -> tuple[dict[str, Any], ...]:
     from placement.explain import reader, verdict_lines
 
     tables, name = _with(delivery, home)
-    scene, edges = plan.judged(
-        tables, delivery.rulebook, delivery.settings, walk=delivery.walk, drive=delivery.drive
-    )
+    scene, edges = plan.judged_of(delivery, tables)
     reading, unit = reader(scene, edges), scene.units.ids.index(name)
     answers = []
     for client, asker in enumerate(scene.seekers.ids):
@@ -134,9 +132,7 @@ def _completed(delivery: Delivery, tables: Tables, names: frozenset[str]) -> Ite
     from placement import plan
     from placement.geo.completion import completions
 
-    scene, edges = plan.judged(
-        tables, delivery.rulebook, delivery.settings, walk=delivery.walk, drive=delivery.drive
-    )
+    scene, edges = plan.judged_of(delivery, tables)
     candidate = np.isin(np.array(scene.units.ids), sorted(names))
     for found in completions(scene, edges.candidates, candidate):
         yield _named(scene, found)
@@ -179,15 +175,12 @@ def _municipality(delivery: Delivery, home: Home) -> str:
 def _read(connection: Connection, keys: Keys, day: dt.date) -> Delivery:
     from placement.sources import folder as source
 
-    frames = {}
-    for table in SUPPLY:
-        rows = [unseal(table, row, keys) for row in stored_rows(connection, table)]
-        if rows:
-            frames[table] = frame(table, rows)
-    frames["clients"] = frame("clients", list(_askers(day)))
+    supply = tables_of(connection, keys, SUPPLY)
+    askers = frame("clients", list(_askers(day)))
+    tables = replace(supply, clients=askers, given=supply.given | {"clients"})
     with tempfile.TemporaryDirectory(prefix="placement-ground-") as name:
         parts = contents(connection, part_hashes(connection))
-        write_folder(Path(name), Tables.of(frames), parts)
+        write_folder(Path(name), tables, parts)
         return source.read(Path(name), today=day)
 
 
@@ -202,7 +195,8 @@ def _askers(day: dt.date) -> Iterator[dict[str, Any]]:
 
 def _print(connection: Connection, day: dt.date) -> str:
     """Return what changes with every change of the supply."""
-    told: list[object] = [day, sorted(part_hashes(connection).items())]
+    told: list[object] = [day, sorted(part_hashes(connection).items()),
+                          sorted(given_tables(connection))]  # fmt: skip
     for table in SUPPLY:
         own = EXCHANGE[table]
         columns = (func.count(), func.max(own.c.changed_at), func.sum(own.c.version))

@@ -13,12 +13,12 @@ from placement.errors import Fault, InputError, NotFoundError
 
 if TYPE_CHECKING:
     import numpy as np
-    from shapely.geometry.base import BaseGeometry
 
     from placement.geo.bases import Bases, Travel
     from placement.geo.cover import Ask
     from placement.geo.journey import Journey
     from placement.geo.networks import Networks
+    from placement.geo.roads import Roads
     from placement.geo.scene import Units
     from placement.geo.sensitivity import Turned
     from placement.sources.folder import Delivery
@@ -122,49 +122,53 @@ def route(here: Ground, base: str, unit: str, at: str) -> tuple[Journey | None, 
 def areas(here: Ground, base: str | None, at: str, minutes: float) -> list[dict[str, object]]:
     """Return a GeoJSON feature per base on duty: where it is within so many minutes of the call.
 
-    No unit lies inside that the matrix puts later: `corrected` counts those taken out.
+    It holds exactly the units that the matrix puts in time.
     """
     import numpy as np
 
     from placement.audience.geojson import shape
-    from placement.geo.agreement import agreed
+    from placement.geo.areas import reach_area
     from placement.geo.speeds import speeds
 
     (ask,) = asked(here, at, minutes)
     features: list[dict[str, object]] = []
+    roads: dict[str, Roads | None] = {}
+    xy = (here.units.x_mm, here.units.y_mm)
     for name, units in covered_by_base(here, replace(ask, units=here.units.form != "")).items():
         if base not in (None, name):
             continue
         b = here.base(name)
-        area = _area(here, b, ask)
-        if area is None or area.is_empty:
+        mode, left = here.bases.mode[b], ask.limit_ms - int(here.bases.handling_ms[b])
+        if mode not in roads:
+            roads[mode] = _roads(here, mode, ask.window[0])
+        way = roads[mode]
+        if way is None or left < 0:
             continue
-        in_time = np.isin(np.array(here.units.ids), units)
-        area, corrected = agreed(area, here.units.x_mm, here.units.y_mm, in_time)
-        period = speeds(here.bases.mode[b]).at(ask.window[0])
+        places = (*xy, np.isin(np.array(here.units.ids), units))
+        area = reach_area(way, (int(here.bases.x_mm[b]), int(here.bases.y_mm[b])), left, places)
+        if area.is_empty:
+            continue
+        period = speeds(mode).at(ask.window[0])
         told: dict[str, object] = {
             "base": name,
             "at": at,
             "minutes": minutes,
-            "mode": here.bases.mode[b],
+            "mode": mode,
         }
-        told |= {"speeds": period.label, "speeds_basis": period.basis, "corrected": corrected}
+        told |= {"speeds": period.label, "speeds_basis": period.basis}
         features.append({"type": "Feature", "properties": told, "geometry": dict(shape(area))})
     return features
 
 
-def _area(here: Ground, base: int, ask: Ask) -> BaseGeometry | None:
-    from placement.geo.areas import reach_area
+def _roads(here: Ground, mode: str, minute: int) -> Roads | None:
+    """Return the network of a mode at its speeds of a minute, ready to be asked; None: no such."""
     from placement.geo.speeds import speeds
+    from placement.geo.travel import ready
 
-    mode = here.bases.mode[base]
     network = here.networks.for_mode(mode)
-    left = ask.limit_ms - int(here.bases.handling_ms[base])
-    if network is None or left < 0:
+    if network is None:
         return None
-    at_mm = (int(here.bases.x_mm[base]), int(here.bases.y_mm[base]))
-    slower = network.slower(speeds(mode).at(ask.window[0]).time_factor)
-    return reach_area(slower, at_mm, left, mode)
+    return ready(network.slower(speeds(mode).at(minute).time_factor), mode)
 
 
 def sensitivity(here: Ground, asks: list[Ask]) -> tuple[list[Turned], float]:

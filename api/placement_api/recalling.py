@@ -16,6 +16,7 @@ from placement.store.crypto import Keys
 from placement.store.engine import Database
 
 if TYPE_CHECKING:
+    from placement.explain import Reader
     from placement.proposal import Outcome
     from placement.sources.folder import Delivery
 
@@ -29,6 +30,7 @@ class Recalled:
 
     delivery: Delivery
     outcome: Outcome
+    reading: Reader
 
 
 @dataclass(slots=True, repr=False)
@@ -76,11 +78,8 @@ def _open(database: Database, keys: Keys, proposal: str, run: str) -> Recalled:
             asked = runs.read(connection, run)["asked_at"].date()
             runs.write_input(connection, keys, run, Path(name) / "in")
         delivery = source.read(Path(name) / "in", today=asked)
-    scene, edges = plan.judged(
-        delivery.tables, delivery.rulebook, delivery.settings,
-        walk=delivery.walk, drive=delivery.drive,
-    )  # fmt: skip
+    scene, edges = plan.judged_of(delivery)
     # With its goals, though unsolved: rankings are in the order of the objective.
     goals = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
     outcome = replace(explain.recalled(scene, edges, made), problem=goals)
-    return Recalled(delivery, outcome)
+    return Recalled(delivery, outcome, explain.reader(scene, edges))

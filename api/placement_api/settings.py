@@ -24,6 +24,10 @@ class ServerSettings:
     oidc_secret_file: str = ""
     base_map: str = ""
     """Address of raster tiles ({z}/{x}/{y}) for the background map; empty: none is asked."""
+    addresses: str = ""
+    """A file of addresses (.parquet, by `placement geocode --keep`); empty: none is looked up."""
+    districts: str = ""
+    """A file of districts (wijken: GeoPackage or GeoJSON); empty: no figures per district."""
     demo: bool = False
     """The demo region is shown: the door names its accounts."""
     oidc_claims: str = ""
@@ -41,7 +45,8 @@ def read_settings(environment: Mapping[str, str]) -> ServerSettings:
         "DATABASE_URL": "database_url", "KEYS": "keys", "BASE_URL": "base_url",
         "EXECUTOR": "executor", "OIDC_ISSUER": "oidc_issuer", "OIDC_CLIENT": "oidc_client",
         "OIDC_SECRET_FILE": "oidc_secret_file", "OIDC_CLAIMS": "oidc_claims",
-        "BASE_MAP": "base_map",
+        "BASE_MAP": "base_map", "ADDRESSES": "addresses",
+        "DISTRICTS": "districts",
     }  # fmt: skip
     given = {
         known[name.removeprefix(PREFIX)]: value

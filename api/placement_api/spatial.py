@@ -85,22 +85,15 @@ def _read(
     return again, (standing(again), pairs)
 
 
-def borderline(delivery: Delivery, confirmations: Path | None, step: Step) -> Told:
-    """Return every borderline pair with what was computed and what someone confirmed.
-
-    TableError for a confirmation that lacks a name, date or reason, or is no borderline case.
-    """
-    from placement.audience.case import to_date
+def borderline(delivery: Delivery, step: Step) -> Told:
+    """Return every borderline pair with what was computed and what someone confirmed of it."""
     from placement.audience.clusters import borderline_table
-    from placement.geo.confirmations import confirmed
+    from placement.explain import confirmation_lines
     from placement.geo.readings import Doors, reading_of
-    from placement.sources.confirmations import read_confirmations
 
     scene, _ = _judged(delivery, delivery.tables, step)
     again, (_, pairs) = _read(delivery, scene, reading_of(scene), Doors())
-    said = read_confirmations(confirmations, to_date(scene.day)) if confirmations else ()
-    name = confirmations.name if confirmations else ""
-    return Told((), (borderline_table(again, pairs, confirmed(again, pairs, said, name)),))
+    return Told(tuple(confirmation_lines(again)), (borderline_table(again, pairs),))
 
 
 def completions(delivery: Delivery, addresses: Path | None, step: Step) -> Told:
@@ -205,6 +198,4 @@ def _judged(delivery: Delivery, tables: Tables, step: Step) -> tuple[Scene, Edge
     from placement import plan
 
     step("Regels toetsen")
-    return plan.judged(
-        tables, delivery.rulebook, delivery.settings, walk=delivery.walk, drive=delivery.drive
-    )
+    return plan.judged_of(delivery, tables)

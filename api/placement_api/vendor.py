@@ -21,4 +21,4 @@ FILES: Mapping[str, Path] = {
 }
 
 if __name__ == "__main__":
-    raise SystemExit(main(partial(copy, FILES, target=STATIC / "vendor")))
+    raise SystemExit(main(partial(copy, target=STATIC / "vendor", files=FILES)))

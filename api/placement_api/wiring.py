@@ -55,18 +55,15 @@ def read(folder: Path, step: Step) -> Delivery:
     return source.read(folder, today=date.today(), stores=stores)  # noqa: DTZ011
 
 
-def judge(delivery: Delivery, step: Step) -> None:
-    """Judge a delivery against the rules; raises InputError where a pin contradicts them."""
+def judge(delivery: Delivery, step: Step) -> tuple[str, ...]:
+    """Judge a delivery against the rules, and return what is told of confirmations by hand.
+
+    Raises InputError where a pin contradicts the rules.
+    """
     step("Vaste besluiten aan de regels toetsen")
     from placement import plan
 
-    plan.check(
-        delivery.tables,
-        delivery.rulebook,
-        delivery.settings,
-        walk=delivery.walk,
-        drive=delivery.drive,
-    )
+    return plan.check(delivery)
 
 
 def propose(delivery: Delivery, step: Step) -> Run:
@@ -143,14 +140,7 @@ def recall(folder: Path, path: Path, step: Step) -> Run:
 def _recalled(delivery: Delivery, earlier: Proposal) -> Outcome:
     from placement import explain, plan
 
-    scene, edges = plan.judged(
-        delivery.tables,
-        delivery.rulebook,
-        delivery.settings,
-        walk=delivery.walk,
-        drive=delivery.drive,
-    )
-    return explain.recalled(scene, edges, earlier)
+    return explain.recalled(*plan.judged_of(delivery), earlier)
 
 
 def what_if(
@@ -214,6 +204,14 @@ def view(run: Run, step: Step) -> MapView:
     return coordinator.map_view(run.delivery, run.outcome)
 
 
+def nation_view(delivery: Delivery, proposal: Proposal, step: Step) -> MapView:
+    """Return the tables and points of a proposal that was solved part by part."""
+    step("Tabellen samenstellen")
+    from placement.audience import nation
+
+    return nation.nation_view(delivery, proposal, made_on(delivery))
+
+
 BRT_URL = (
     "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png"
 )
@@ -232,8 +230,11 @@ def draw(shown: MapView, path: Path, step: Step, *, brt: bool = False) -> None:
         raise SetupError("De onderdelen van de kaart ontbreken; zie: placement doctor") from error
 
 
-def explain(run: Run, client: str, unit: str | None) -> tuple[str, ...]:
-    """Return Dutch lines about one client, or one client and unit; NotFoundError if unknown."""
+def explain(run: Run, client: str, unit: str | None, thorough: float = 0.0) -> tuple[str, ...]:
+    """Return Dutch lines about one client, or one client and unit; NotFoundError if unknown.
+
+    `thorough` is how many seconds a smallest set that leaves him out may take.
+    """
     from placement import explain as reasons
     from placement import what_if
 
@@ -241,7 +242,7 @@ def explain(run: Run, client: str, unit: str | None) -> tuple[str, ...]:
         return reasons.pair(run.outcome, client, unit)
     known = client in run.outcome.scene.seekers.ids
     helps = what_if.would_help(_case(run.delivery), run.outcome, client) if known else ()
-    return reasons.client(run.outcome, client, helps=helps)
+    return reasons.client(run.outcome, client, helps=helps, thorough=thorough)
 
 
 def explain_unit(run: Run, unit: str) -> tuple[str, ...]:

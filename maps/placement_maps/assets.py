@@ -25,7 +25,7 @@ MODULES: Final = PACKAGE.parent / "node_modules"
 
 
 def copy(
-    files: Mapping[str, Path] = FILES, modules: Path = MODULES, target: Path = PACKAGE / "static"
+    modules: Path = MODULES, target: Path = PACKAGE / "static", files: Mapping[str, Path] = FILES
 ) -> None:
     """Copy every file from `modules` to `target`; FileNotFoundError when one is absent."""
     target.mkdir(parents=True, exist_ok=True)

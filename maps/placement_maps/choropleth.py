@@ -50,6 +50,9 @@ def _measure(coverage: CoverageView | None, measure_id: str) -> MeasureView | No
 
 def _colours(measure: MeasureView) -> tuple[str, ...]:
     many = len(measure.classes)
+    if many == 1 and measure.classes[0].split()[0] == "0":
+        # Nothing anywhere must not look like something everywhere.
+        return (_RISING[0],)
     if measure.middle < 0:
         return tuple(_RISING[step] for step in _steps(many))
     below = tuple(_BELOW[step] for step in _steps(measure.middle))

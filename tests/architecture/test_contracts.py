@@ -39,6 +39,7 @@ def test_the_contracts_hold(copy: Copy) -> None:
     assert broken(copy) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contract", "path", "text"), BREAKERS)
 def test_a_module_that_breaks_a_contract_is_found(
     copy: Copy, contract: str, path: str, text: str

@@ -71,6 +71,7 @@ def with_folder(copy: Copy) -> Copy:
     return copy
 
 
+@pytest.mark.slow
 def test_a_new_rule_is_one_file_and_one_line(with_folder: Copy) -> None:
     copy = with_folder
     assert copy.python(STATUS + "print(placed)") == "['c1']"
@@ -83,6 +84,7 @@ def test_a_new_rule_is_one_file_and_one_line(with_folder: Copy) -> None:
     assert "Een speelgoedregel weigert alles" in told
 
 
+@pytest.mark.slow
 def test_a_changed_norm_is_one_value_in_the_rulebook(with_folder: Copy) -> None:
     copy = with_folder
     code = (

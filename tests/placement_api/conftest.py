@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -30,6 +31,19 @@ from placement.proposal import (
     Unplaced,
     VerdictLine,
 )
+from placement.store import accounts, login
+from tests.placement_api.passwords import CHEAP
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Let no test wait for the hashing of passwords, which is slow on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "hasher", lambda: CHEAP)
+        patch.setattr(login, "hasher", lambda: CHEAP)
+        patch.setattr(login, "NOBODY", CHEAP.hash("nobody has it"))
+        yield
+
 
 FORMULA = '=HYPERLINK("https://example.org";"klik")'
 

@@ -17,9 +17,8 @@ from placement.lifecycle import Event
 from placement.proposal import Placement, Proposal, Provenance
 from placement.store import accounts, runs
 from placement.store.crypto import Keys, new_keys
-from placement.store.engine import Database, open_database
+from placement.store.engine import Database
 from placement.store.importing import apply
-from placement.store.migrations import upgrade
 from placement.store.placings import PLACINGS, Asked, act
 from placement.store.proposals import keep
 from placement.store.rows import frame
@@ -29,6 +28,7 @@ from placement_api.app import create_app
 from placement_api.outputs.json import proposal_object
 from placement_api.platform import Platform
 from placement_api.settings import ServerSettings
+from tests.once import fresh
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 BASE = "https://plaatsing.example"
@@ -87,11 +87,9 @@ class World:
         return TestClient(self.client.app, base_url=BASE, raise_server_exceptions=False)
 
 
-def empty(folder: Path, url: str = "") -> World:
+def empty(folder: Path) -> World:
     """Return a platform with accounts of every role and no data."""
-    database = open_database(url or f"sqlite:///{folder}/placement.db")
-    upgrade(database)
-    return world_of(database, new_keys())
+    return world_of(fresh(folder / "placement.db"), new_keys())
 
 
 def world_of(database: Database, keys: Keys) -> World:
@@ -182,6 +180,9 @@ def small() -> Tables:
             "previous": table("previous", {"client": "c1-alfa", "unit": "u3", "provider": "p1"}),
             "pins": table("pins", {"client": "c3-gamma", "unit": "u2", "decision": "never",
                                    "reason": "vertrouwelijk verhaal"}),
+            "confirmations": table("confirmations", {
+                "unit": "u1", "bw_location": "b1", "holds": True, "name": "J. de Meter",
+                "date": dt.date(2026, 5, 1), "reason": "vertrouwelijk nagemeten"}),
             "reach": table("reach", *(
                 {"base": base, "unit": unit, "minutes": 12.0}
                 for base, unit in (("e1", "u1"), ("e2", "u2"), ("e1", "u3")))),

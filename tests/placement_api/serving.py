@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from placement import plan
@@ -41,9 +44,13 @@ class Region:
     written: dict[str, object]
 
 
-def make_region(folder: Path) -> Region:
-    """Write the demo region, take it in, and keep the proposal of one run of it."""
+def make_region(folder: Path, change: Callable[[Path], None] = lambda _: None) -> Region:
+    """Write the demo region, take it in, and keep the proposal of one run of it.
+
+    `change` is given the folder before it is taken in.
+    """
     demo.write_demo(folder / "demo", 1)
+    change(folder / "demo")
     delivery = source.read(folder / "demo", today=NOW.date())
     keys, database = new_keys(), open_database(f"sqlite:///{folder}/placement.db")
     upgrade(database)
@@ -72,13 +79,17 @@ def fill(database: Database, keys: Keys, folder: Path) -> None:
         exporting.keep_parts(connection, parts)
 
 
-@dataclass(slots=True)
+@dataclass
 class Served:
     """An app on a database of its own, and doors to it per role."""
 
     platform: Platform
     proposal: str
     written: dict[str, object]
+
+    @cached_property
+    def app(self) -> FastAPI:
+        return create_app(self.platform)
 
     def as_(
         self,
@@ -96,7 +107,7 @@ class Served:
             until = NOW + dt.timedelta(days=1)
             secret = accounts.add_token(connection, account, "test", scopes, until)
         return TestClient(
-            create_app(self.platform),
+            self.app,
             base_url="http://testserver",
             headers={"Authorization": f"Bearer {secret}"},
             raise_server_exceptions=False,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,9 @@ CLIENTS = (
 
 def run(*words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "placement_api.cli", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    alone = {**os.environ, "PLACEMENT_NO_SERVE": "1"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False,
+                          env=alone)  # fmt: skip
 
 
 @pytest.fixture

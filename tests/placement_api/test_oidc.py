@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from oidc_provider_mock import User, run_server_in_thread
+from oidc_provider_mock import User
 
 from placement.errors import SetupError
 from placement.store import accounts
 from placement_api import oidc
 from placement_api.platform import utc_now
 from placement_api.problems import Refused
+from tests.placement_api.provider import running
 from tests.placement_api.region import World, browser_of, empty
 
 PEOPLE = (
@@ -43,8 +45,8 @@ municipalities_claim = "gemeenten"
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with run_server_in_thread(user_claims=PEOPLE, require_nonce=True) as server:
-        yield f"http://localhost:{server.server_port}"
+    with running(PEOPLE) as address:
+        yield address
 
 
 @pytest.fixture
@@ -169,8 +171,10 @@ def test_a_code_opens_once(world: World) -> None:
     assert again.get(answer).status_code == 401
 
 
-@pytest.mark.parametrize("wrong", ["nonce", "client", "nothing"])
-def test_an_id_token_for_another_nonce_or_client_is_refused(world: World, wrong: str) -> None:
+@pytest.mark.parametrize("wrong", ["nonce", "client", "verifier", "nothing"])
+def test_an_answer_for_another_nonce_client_or_verifier_is_refused(
+    world: World, wrong: str
+) -> None:
     provider, keys = oidc.provider_of(world.platform.settings), world.platform.keys
     browser = world.browser()
     answer = agreed(asked(browser), "s-anna")
@@ -178,6 +182,8 @@ def test_an_id_token_for_another_nonce_or_client_is_refused(world: World, wrong:
     kept = json.loads(keys.open(kept_by(browser), oidc.PLACE))
     if wrong == "nonce":
         kept["nonce"] = "een andere"
+    if wrong == "verifier":
+        kept["verifier"] = secrets.token_urlsafe(48)
     if wrong == "client":
         provider = replace(provider, client_id="een-ander")
     back = "https://plaatsing.example/v1/session/oidc/callback"

@@ -11,9 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from placement.store import accounts, audit
+from placement.store import accounts, audit, login
 from placement.store.accounts import ACCOUNTS, SESSIONS
 from placement.store.login import ATTEMPTS
+from tests.placement_api.passwords import STRONG
 from tests.placement_api.region import BASE, NOW, PASSWORD, World, empty
 
 NAME = "anna"
@@ -216,7 +217,7 @@ def test_a_weak_password_is_refused_and_never_repeated(world: World, weak: str) 
     assert weak not in answer.text
 
 
-def test_an_old_hash_is_made_anew_at_login(world: World) -> None:
+def test_an_old_hash_is_made_anew_at_login(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
     cheap = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
@@ -224,6 +225,7 @@ def test_an_old_hash_is_made_anew_at_login(world: World) -> None:
         connection.execute(
             update(ACCOUNTS).where(ACCOUNTS.c.name == NAME).values(password_hash=cheap)
         )
+    monkeypatch.setattr(login, "hasher", lambda: STRONG)
     assert enter(world.browser()).status_code == 200
     with world.platform.database.read() as connection:
         kept = accounts.account_named(connection, NAME)["password_hash"]

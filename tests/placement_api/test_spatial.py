@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import Result
@@ -74,13 +75,21 @@ def test_zones_are_written_whole_as_geojson(demo: Path, tmp_path: Path) -> None:
 def test_borderline_cases_are_listed_and_a_nameless_confirmation_is_refused(
     demo: Path, tmp_path: Path
 ) -> None:
-    assert "borderline" in told("cluster", demo, "--borderline")
-    said = tmp_path / "confirmations.csv"
-    said.write_text(
-        "unit,other,rule,verdict,name,date,reason\nu001,bw01,bw_near,holds,,2026-11-01,gemeten\n",
-        encoding="utf-8",
-    )
-    result = run("cluster", demo, "--confirmations", said)
+    said = copytree(demo, tmp_path / "demo") / "confirmations.csv"
+    head = "unit,bw_location,other_unit,holds,name,date,reason\n"
+    rows = told("cluster", demo, "--borderline")["borderline"]
+    pair = next(row for row in rows if row["gemeten"] == "onderling")
+    text = f"{head}{pair['woning']},,{pair['en']},nee,J. de Wit,2026-11-01,een sloot ertussen\n"
+    said.write_text(text, encoding="utf-8")
+    answer = told("cluster", said.parent, "--borderline")
+    now = next(row for row in answer["borderline"] if row["door"] == "J. de Wit")
+    assert (now["woning"], now["berekend"], now["bevestigd"]) == (
+        pair["woning"], pair["berekend"], "nee",
+    )  # fmt: skip
+    assert "handmatig afgekeurd door J. de Wit op 01-11-2026" in answer["lines"][0]
+    assert "J. de Wit" in run("check", said.parent).output.replace("\n", " ")
+    said.write_text(text.replace("J. de Wit", ""), encoding="utf-8")
+    result = run("cluster", said.parent, "--borderline")
     assert result.exit_code == ExitStatus.FAULTS
     assert "kolom name" in result.stderr
 

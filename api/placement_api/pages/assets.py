@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {
     ".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain", ".woff2": "font/woff2",
     ".pbf": "application/x-protobuf", ".json": "application/json", ".ttf": "font/ttf",
 }  # fmt: skip
+WORKER = "-worker.mjs"
+"""A worker goes by the policy of its own file: the map's asks tiles of this server."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -53,4 +55,7 @@ def serve(print_: str, name: str, request: Request) -> FileResponse:
     if assets.prints.get(name) != print_:
         raise Refused(404, "dit bestand bestaat niet (meer)")
     kind = KINDS[Path(name).suffix]
-    return FileResponse(STATIC / name, media_type=kind, headers={"Cache-Control": FOREVER})
+    headers = {"Cache-Control": FOREVER}
+    if name.endswith(WORKER):
+        headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    return FileResponse(STATIC / name, media_type=kind, headers=headers)

@@ -136,7 +136,7 @@ def respond(visit: Visit, asked: Listing, template: str, **values: Any) -> Respo
         seen(visit.platform, visit.who, asked.resource, [r.client for r in leaving if r.client],
              detail=form)  # fmt: skip
     if form == "xlsx":
-        return download(_xlsx(visit, [asked.table()]), XLSX, f"{asked.id}.xlsx")
+        return download(workbook(visit, [asked.table()]), XLSX, f"{asked.id}.xlsx")
     if form in ("print", "pdf"):
         return _on_paper(visit, asked, form)
     return render(visit, template, listing=asked, **values)
@@ -163,7 +163,8 @@ def _on_paper(visit: Visit, asked: Listing, form: str) -> Response:
     return download(pdf_of(bytes(drawn.body).decode()), "application/pdf", f"{asked.id}.pdf")
 
 
-def _xlsx(visit: Visit, tables: list[TableView]) -> bytes:
+def workbook(visit: Visit, tables: list[TableView]) -> bytes:
+    """Return tables as an Excel file, one sheet each; no cell of it is a formula."""
     from placement_api.outputs.xlsx import write_tables
 
     with tempfile.TemporaryDirectory(prefix="placement-xlsx-") as folder:

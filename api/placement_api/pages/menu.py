@@ -10,16 +10,22 @@ from placement.audience.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: its address and its (Dutch) name."""
+    """One entry: its address, its (Dutch) name, and where pages that belong to it begin."""
 
     path: str
     label: str
+    within: str = ""
+
+    def marks(self, path: str) -> bool:
+        """Tell whether a page stands below this entry."""
+        return path.startswith((f"{self.path}/", self.within or f"{self.path}/"))
 
 
 MENUS: Mapping[Role, tuple[Item, ...]] = {
     "coordinator": (
-        Item("/wachtlijst", "Wachtlijst"), Item("/aanbod", "Aanbod"), Item("/kaart", "Kaart"),
-        Item("/match", "Match"), Item("/aanbiedingen", "Aanbiedingen"),
+        Item("/wachtlijst", "Wachtlijst", "/client/"), Item("/aanbod", "Aanbod"),
+        Item("/kaart", "Kaart"), Item("/match", "Match", "/voorstel/"),
+        Item("/aanbiedingen", "Aanbiedingen", "/aanbieding/"),
         Item("/spreiding", "Spreiding"),
     ),
     "corporation": (
@@ -31,7 +37,8 @@ MENUS: Mapping[Role, tuple[Item, ...]] = {
         Item("/vergelijken", "Vergelijken"), Item("/afspraken", "Prestatieafspraken"),
     ),
     "provider": (
-        Item("/aanbiedingen", "Aanbiedingen"), Item("/organisatie", "Onze locaties"),
+        Item("/aanbiedingen", "Aanbiedingen", "/aanbieding/"),
+        Item("/organisatie", "Onze locaties"),
         Item("/organisatie/plaatsingen", "Plaatsingen bij ons"),
     ),
     "auditor": (

@@ -65,7 +65,8 @@ def page(
 ) -> HTMLResponse:
     """Return a page; `who` is None at the door and where an error hides who asked."""
     pages: Pages = request.app.state.pages
-    nonce, language = secrets.token_urlsafe(16), language_of(request)
+    # Digits alone: no code of a client can stand in it by chance.
+    nonce, language = str(secrets.randbits(128)), language_of(request)
     around: dict[str, Any] = {
         "nonce": nonce, "language": language, "who": who, "csrf": who.csrf if who else "",
         "path": request.url.path, "query": request.query_params, "pages": pages,
@@ -102,7 +103,11 @@ def _environment(language: str) -> Environment:
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )  # fmt: skip
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    told = translations(language)
+    # Not the new style: that takes every translated text for markup, also one that was delivered.
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: told.gettext(text) if text else "", told.ngettext, newstyle=False
+    )
     made.filters |= {
         "day": partial(shown.day, language), "moment": partial(shown.moment, language),
         "number": partial(shown.number, language), "euro": partial(shown.euro, language),

@@ -13,10 +13,14 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from placement_api.platform import Platform
-from placement_api.security import Caller, The, session_caller
+from placement_api.problems import Refused
+from placement_api.security import Caller, The, secret_of, session_caller
 
 MOST_FIELDS = 20_000
 """Fields of one form: a selection of a whole waiting list, and no more."""
+MOST_BYTES = 301_000_000
+"""Of one form: the largest delivery that may be uploaded, and what stands around it."""
+MOST_BYTES_AT_THE_DOOR = 20_000
 PASSWORD_PAGE = "/wachtwoord"  # noqa: S105 - an address
 
 
@@ -51,10 +55,16 @@ class Visit:
         return self.request.query_params.get(name, "").strip()
 
 
-async def posted(request: Request) -> FormData:
-    """Return the form of a request; empty for who only looks."""
+async def posted(request: Request, platform: The) -> FormData:
+    """Return the form of a request; empty for who only looks; refuses (413) what is too long.
+
+    Before anything is read of it: a form may be an upload, and at the door anyone may send one.
+    """
     if request.method in ("GET", "HEAD"):
         return FormData()
+    told, inside = request.headers.get("content-length", ""), secret_of(request, platform)
+    if not told.isdecimal() or int(told) > (MOST_BYTES if inside else MOST_BYTES_AT_THE_DOOR):
+        raise Refused(413, "dit formulier is te groot")
     return await request.form(max_fields=MOST_FIELDS)
 
 

@@ -18,6 +18,7 @@ from placement.audience.roles import ROLES, Role
 from placement.store import accounts
 from placement_api.app import create_app
 from placement_api.settings import ServerSettings
+from tests.once import once
 from tests.placement_api.serving import NOW, Region, Served, make_region, serve
 
 ORGANISATIONS: dict[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
@@ -29,7 +30,7 @@ CHROMIUM = [
 
 @pytest.fixture(scope="session")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
-    return make_region(tmp_path_factory.mktemp("region"))
+    return once(tmp_path_factory, "region", make_region)
 
 
 @pytest.fixture
@@ -60,10 +61,10 @@ def account_of(served: Served, role: Role) -> Account:
 @pytest.fixture
 def door(served: Served) -> Door:
     """Return a way in per role: a test client whose session is open. `csrf` reads its token."""
+    app = create_app(served.platform)
 
     def come_in(role: Role) -> TestClient:
-        client = TestClient(create_app(served.platform), base_url="http://testserver",
-                            follow_redirects=False)  # fmt: skip
+        client = TestClient(app, base_url="http://testserver", follow_redirects=False)
         client.cookies.set("placement-dev", account_of(served, role).secret)
         return client
 

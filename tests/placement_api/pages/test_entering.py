@@ -56,6 +56,16 @@ def test_a_form_without_its_token_changes_nothing(door: Door) -> None:
     assert client.get("/").status_code == 200
 
 
+def test_a_stranger_sends_no_long_forms(stranger: TestClient) -> None:
+    told = stranger.post("/inloggen", data={"name": "x" * 30_000})
+    assert told.status_code == 413
+    assert "te groot" in told.text
+
+
+def test_an_address_with_a_slash_behind_it_is_none(door: Door) -> None:
+    assert door("coordinator").get("/account/").status_code == 404
+
+
 def test_leaving_ends_the_session_on_the_server_too(door: Door) -> None:
     client = door("coordinator")
     secret = client.cookies["placement-dev"]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
 from tests.placement_api.serving import Region, Served, make_region, serve
 
 
 @pytest.fixture(scope="session")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
-    return make_region(tmp_path_factory.mktemp("region"))
+    return once(tmp_path_factory, "region", make_region)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.placement_api.serving import Region, Served, on
 
 __all__ = ["database", "postgres"]
 EXAMPLES = 3
-WITHOUT_PROVIDER = "/v1/session/oidc"
+WITHOUT_PROVIDER = "/session/oidc"
 """Answers 503 where no provider is set up, as here; its own tests have one."""
 TRIED = ("not_a_server_error", "status_code_conformance", "content_type_conformance",
          "response_schema_conformance")  # fmt: skip

@@ -1,0 +1,193 @@
+"""For the admin: who may come in, for which organisations, and how the platform is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from placement.audience.roles import Role
+from placement.errors import ConflictError
+from placement.store import accounts
+from placement.store.organisations import Organisation, organisations
+from placement_api.pages.forms import Form, again
+from placement_api.pages.listing import Column, Row, listing, respond
+from placement_api.pages.rendering import ROLE_NAMES, render
+from placement_api.pages.visiting import Visit, Visitor
+from placement_api.problems import DUTCH
+from placement_api.routes import accounts as routes
+
+router = APIRouter(include_in_schema=False)
+PATH = "/beheer/accounts"
+WORKS_FOR: Mapping[Role, str] = MappingProxyType(
+    {"corporation": "corporations", "provider": "providers"}
+)
+"""Roles that see nothing without an organisation of this kind."""
+KIND_NAMES: Mapping[str, str] = MappingProxyType(
+    {"providers": "Zorgaanbieder", "corporations": "Woningcorporatie", "municipalities": "Gemeente"}
+)
+COLUMNS = (
+    Column("naam", "Gebruikersnaam"),
+    Column("rol", "Rol"),
+    Column("organisaties", "Organisaties"),
+    Column("gemeenten", "Gemeenten"),
+    Column("stand", "Stand", "state"),
+    Column("tweede", "Tweede factor"),
+    Column("gemaakt", "Gemaakt", "moment"),
+)
+STATES: Mapping[str, str] = MappingProxyType(
+    {"open": "open", "first": "moet wachtwoord kiezen", "closed": "gesloten"}
+)
+BADGES: Mapping[str, str] = MappingProxyType({"open": "ok", "first": "warn", "closed": "no"})
+ORGANISATION_COLUMNS = (
+    Column("naam", "Naam"),
+    Column("soort", "Soort"),
+    Column("code", "Code"),
+    Column("accounts", "Accounts", "number"),
+    Column("namen", "Gebruikersnamen"),
+)
+
+
+@router.get(PATH)
+def show(visit: Visitor) -> Response:
+    """Show every account."""
+    visit.who.must("accounts", "read")
+    known = {one.id: one.name for one in _organisations(visit)}
+    rows = (_row(account, known) for account in _accounts(visit))
+    shown = listing(visit, "accounts", "Accounts", COLUMNS, rows, default_sort="naam")
+    return respond(visit, shown, "managing/accounts.html")
+
+
+@router.get(f"{PATH}/nieuw")
+def new(visit: Visitor) -> Response:
+    """Show the form for a new account."""
+    visit.who.must("accounts", "create")
+    return _form(visit, Form({"role": visit.asked("rol")}), (visit.asked("organisatie"),))
+
+
+@router.post(f"{PATH}/nieuw")
+def add(visit: Visitor) -> Response:
+    """Make an account and show its one-time secret, this once."""
+    visit.who.must("accounts", "create")
+    bound = visit.texts("organisations"), visit.texts("municipalities")
+    try:
+        asked = routes.AccountAsked.model_validate({
+            "name": visit.text("name"), "role": visit.text("role"),
+            "organisations": list(bound[0]), "municipalities": list(bound[1]),
+        })  # fmt: skip
+    except ValidationError as error:
+        faults = {str(item["loc"][0]): DUTCH.get(item["type"], "is niet geldig")
+                  for item in error.errors()}  # fmt: skip
+        return _form(visit, again(visit, faults), *bound, status=400)
+    if problem := _misbound(asked, _organisations(visit)):
+        return _form(visit, again(visit, {"organisations": problem}), *bound, status=400)
+    try:
+        made = routes.add(asked, visit.who, visit.platform)
+    except ConflictError as taken:
+        return _form(visit, again(visit, {"name": str(taken)}), *bound, status=409)
+    return _told(visit, asked.name, made["oneTimeSecret"])
+
+
+@router.get(f"{PATH}/{{id}}")
+def one(visit: Visitor, id: str) -> Response:  # noqa: A002
+    """Show one account and what can be done with it."""
+    visit.who.must("accounts", "read")
+    with visit.platform.database.read() as connection:
+        account = accounts.account_of(connection, id)
+    known = {found.id: found.name for found in _organisations(visit)}
+    return render(visit, "managing/account.html", account=account, known=known,
+                  role_names=ROLE_NAMES, state=STATES[_state(account)])  # fmt: skip
+
+
+@router.post(f"{PATH}/{{id}}/wachtwoord")
+def reset(visit: Visitor, id: str) -> Response:  # noqa: A002
+    """Give an account a new one-time secret and show it, this once."""
+    made = routes.reset(id, visit.who, visit.platform)
+    with visit.platform.database.read() as connection:
+        name = accounts.account_of(connection, id)["name"]
+    return _told(visit, name, made["oneTimeSecret"])
+
+
+@router.post(f"{PATH}/{{id}}/toegang")
+def close(visit: Visitor, id: str) -> Response:  # noqa: A002
+    """Close an account or open it again."""
+    wish = routes.AccountChange(disabled=visit.text("toegang") == "sluiten")
+    routes.disable(id, wish, visit.who, visit.platform)
+    return RedirectResponse(f"{PATH}/{id}", 303)
+
+
+@router.get("/beheer/organisaties")
+def show_organisations(visit: Visitor) -> Response:
+    """Show the organisations and municipalities with the accounts bound to them."""
+    visit.who.must("organisations", "read")
+    rows = _organisation_rows(_organisations(visit), _accounts(visit))
+    shown = listing(visit, "organisaties", "Organisaties", ORGANISATION_COLUMNS, rows)
+    return respond(visit, shown, "managing/organisations.html")
+
+
+def _organisations(visit: Visit) -> tuple[Organisation, ...]:
+    visit.who.must("organisations", "read")
+    with visit.platform.database.read() as connection:
+        return organisations(connection)
+
+
+def _accounts(visit: Visit) -> list[dict[str, Any]]:
+    with visit.platform.database.read() as connection:
+        return accounts.list_accounts(connection)
+
+
+def _organisation_rows(known: Iterable[Organisation], every: list[dict[str, Any]]) -> Iterable[Row]:
+    for found in known:
+        bound = "municipalities" if found.kind == "municipalities" else "organisations"
+        names = sorted(account["name"] for account in every
+                       if found.id in account[bound] and not account["disabled"])  # fmt: skip
+        cells = (found.name, KIND_NAMES[found.kind], found.id, len(names), ", ".join(names))
+        yield Row(found.id, cells)
+
+
+def _misbound(asked: routes.AccountAsked, known: Iterable[Organisation]) -> str:
+    """Return what is wrong with the organisations of an account; empty where nothing is."""
+    kind = WORKS_FOR.get(asked.role)
+    kinds = {one.id: one.kind for one in known}
+    if kind and not asked.organisations:
+        return "kies ten minste één organisatie: zonder ziet deze rol niets"
+    if any(kinds.get(name) != kind for name in asked.organisations):
+        return "hoort niet bij deze rol"
+    return ""
+
+
+def _form(
+    visit: Visit,
+    form: Form,
+    chosen: tuple[str, ...] = (),
+    places: tuple[str, ...] = (),
+    status: int = 200,
+) -> Response:
+    roles = list(ROLE_NAMES.items())
+    return render(visit, "managing/new.html", status=status, form=form, roles=roles,
+                  known=_organisations(visit), chosen=chosen, places=places,
+                  kinds=KIND_NAMES)  # fmt: skip
+
+
+def _told(visit: Visit, name: str, secret: str) -> Response:
+    return render(visit, "managing/secret.html", name=name, secret=secret)
+
+
+def _row(account: Mapping[str, Any], known: Mapping[str, str]) -> Row:
+    state = _state(account)
+    named = [", ".join(known.get(one, one) for one in account[key])
+             for key in ("organisations", "municipalities")]  # fmt: skip
+    role, two = ROLE_NAMES[account["role"]], "ja" if account["second_factor"] else "nee"
+    cells = (account["name"], role, named[0], named[1] or "alle", STATES[state], two,
+             account["made_at"])  # fmt: skip
+    return Row(account["id"], cells, f"{PATH}/{account['id']}", state=BADGES[state])
+
+
+def _state(account: Mapping[str, Any]) -> str:
+    if account["disabled"]:
+        return "closed"
+    return "first" if account["must_change"] else "open"

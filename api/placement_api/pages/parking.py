@@ -1,0 +1,94 @@
+"""Parking clients, one or many: reason, what falls, and only then done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+
+from placement.store import withdrawals
+from placement.store.exchange import EXCHANGE
+from placement.store.scope import filters
+from placement_api.accounting import seen
+from placement_api.pages import absence
+from placement_api.pages.addresses import client_page
+from placement_api.pages.forms import Form, again
+from placement_api.pages.rendering import render
+from placement_api.pages.visiting import Visit, Visitor
+from placement_api.problems import Refused
+
+router = APIRouter(include_in_schema=False)
+MOST = 200
+"""Clients of one go: what falls must be looked through by a person."""
+
+
+@router.post("/wachtlijst/parkeren")
+def park(visit: Visitor) -> Response:
+    """Ask why and until when; then show what falls; then park."""
+    visit.who.must("parkings", "create")
+    names = _chosen(visit)
+    seen(visit.platform, visit.who, "parkings", names)
+    if "until" not in visit.form and "reason" not in visit.form:
+        return _asked(visit, names, Form())
+    wanted = absence.wished(visit, "client", names)
+    if isinstance(wanted, Form):
+        return _asked(visit, names, wanted)
+    asked, wishes = wanted
+    found = absence.foreseen(visit, wishes)
+    if isinstance(found, Form):
+        return _asked(visit, names, found)
+    seen(visit.platform, visit.who, "placings", found.clients)
+    if not asked.digest:
+        return _asked(visit, names, again(visit), found)
+    problem = absence.carried_out(visit, wishes, asked.digest)
+    if problem:
+        return _asked(visit, names, again(visit, general=problem), found)
+    if visit.text("terug") and len(names) == 1:
+        return RedirectResponse(client_page(names[0]), 303)
+    return RedirectResponse(f"/wachtlijst?geparkeerd={len(names)}", 303)
+
+
+@router.post("/client/{client:path}/meedoen/{parking}")
+def unpark(client: str, parking: str, visit: Visitor) -> Response:
+    """Let a client take part again."""
+    who, platform = visit.who, visit.platform
+    who.must("parkings", "delete")
+    _must_see(visit, [client])
+    with platform.database.write() as connection:
+        rows = withdrawals.listed(connection, "client")
+        if not any(row["id"] == parking and row["client"] == client for row in rows):
+            raise Refused(404, "deze parkering bestaat niet, of niet voor deze rol")
+        withdrawals.end(connection, "client", parking, by=who.actor.account, role=who.actor.role,
+                        at=platform.clock())  # fmt: skip
+    return RedirectResponse(client_page(client), 303)
+
+
+def _chosen(visit: Visit) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(visit.texts("kies")))
+    if not names:
+        raise Refused(400, "kies eerst een of meer cliënten in de lijst")
+    if len(names) > MOST:
+        raise Refused(413, f"kies hoogstens {MOST} cliënten tegelijk")
+    _must_see(visit, names)
+    return names
+
+
+def _must_see(visit: Visit, names: Sequence[str]) -> None:
+    own, who = EXCHANGE["clients"], visit.who
+    granted = who.must("clients", "read")
+    asked = select(own.c.id).where(own.c.id.in_(names), *filters(own, who.actor, granted))
+    with visit.platform.database.read(who.actor) as connection:
+        if set(connection.execute(asked).scalars()) != set(names):
+            raise Refused(404, "deze cliënt bestaat niet, of niet voor deze rol")
+
+
+def _asked(
+    visit: Visit, names: Sequence[str], form: Form, found: absence.Consequence | None = None
+) -> Response:
+    return render(
+        visit, "waiting/park.html", status=400 if form.faults or form.general else 200, form=form,
+        names=names, found=found, reasons=absence.reasons_for("client"),
+        places=found.placings if found else {}, back=visit.text("terug"),
+    )  # fmt: skip
