@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from placement.store.audit import AUDIT, head
 from tests.placement_api.pages.conftest import Door, csrf
