@@ -10,7 +10,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 OUT ?= out
 PYTEST := $(BIN)/python -m pytest -rs
-QUICK := not browser and not slow and not postgres
+QUICK := not browser and not slow and not postgres and not door
 INSTALLED := .venv/.installed
 ASSETS := maps/node_modules/.copied
 

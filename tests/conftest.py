@@ -12,15 +12,18 @@ from hypothesis import settings
 settings.register_profile("placement", deadline=None)
 settings.load_profile("placement")
 ROOT = Path(__file__).resolve().parent.parent
+DOORS = ROOT / "tests" / "placement_api"
 QUICK_SEEDS = 6
 """Of a test that is repeated for many seeds so many are quick; the others run with the slow ones"""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count the later seeds of each test among the slow tests."""
+    """Mark what goes through a door, and count the later seeds of each test among the slow ones."""
     seen = Counter[tuple[str, str]]()
     for item in items:
+        if item.path.is_relative_to(DOORS):
+            item.add_marker(pytest.mark.door)
         params = dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(
             item, "callspec") else {}  # fmt: skip
         if params.pop("seed", None) is not None:

@@ -40,19 +40,20 @@ def coverage(visit: Visitor) -> Response:
     profile = (
         visit.asked("profiel") if visit.asked("profiel") in profiles else (profiles or ("",))[-1]
     )
+    columns = _columns(level, hour)
     asked = listing(
-        visit, "dekking", f"Bereik {profile} per {LEVELS[level]}", _columns(level, hour),
-        _rows(visit, found, profile, hour), filters=("profiel", "niveau", "uur"),
+        visit, "dekking", f"Bereik {profile} per {LEVELS[level]}", columns,
+        _rows(visit, found, profile, hour, len(columns)), filters=("profiel", "niveau", "uur"),
         default_sort="uur", note=_note(found),
     )  # fmt: skip
-    shown = [row for row in asked.rows if row.cells[2] is not None][:MOST_BARS]
+    shown = [row for row in asked.rows if row.cells[1] is not None][:MOST_BARS]
     return respond(
         visit, asked, "dekking/coverage.html", level=level, levels=_levels(visit), hour=hour,
         profile=profile, profiles=profiles, hours=range(HOURS), bases=_bases(visit),
         base_columns=BASE_COLUMNS, by_hour=_by_hour(visit, profile), day=DAY,
         legend=((f"om {hour:02d}:00", "a"), (f"om {DAY}:00", "b")),
-        bars=[(str(row.cells[0]), ((f"{hour:02d}:00", row.cells[2], "a"),
-                                   (f"{DAY}:00", row.cells[3], "b"))) for row in shown],
+        bars=[(str(row.cells[0]), ((f"{hour:02d}:00", row.cells[1], "a"),
+                                   (f"{DAY}:00", row.cells[2], "b"))) for row in shown],
         left_out=max(asked.total - len(shown), 0), windows=_windows(visit, profile),
         drawn=found is not None,
     )  # fmt: skip
@@ -77,25 +78,26 @@ def _profile(visit: Visit, found: Figures | None) -> str:
 
 
 def _columns(level: str, hour: int) -> tuple[Column, ...]:
-    return (
-        Column("gebied", LEVELS[level].capitalize()), Column("gemeente", "Gemeente"),
+    shared = (
+        Column("gebied", LEVELS[level].capitalize()),
         Column("uur", f"Om {hour:02d}:00 op tijd (%)", "number"),
         Column("dag", f"Om {DAY}:00 op tijd (%)", "number"),
         Column("slechtst", "Slechtste uur (%)", "number"), Column("wanneer", "Wanneer"),
     )  # fmt: skip
+    return shared if level == "gemeente" else (*shared, Column("gemeente", "Gemeente"))
 
 
-def _rows(visit: Visit, found: Figures | None, profile: str, hour: int) -> list[Row]:
+def _rows(visit: Visit, found: Figures | None, profile: str, hour: int, width: int) -> list[Row]:
     if found is None or profile not in found.reach:
         return []
     share, areas = found.reach[profile] * PERCENT, found.areas
     names = dict(ground_of(visit).tables.municipalities["name"].items())
     here = visit.who.actor.municipalities
-    return [
-        Row(name, (areas.names[at], str(names.get(owner, owner)), *_told(share[at], hour)))
+    told = (
+        (name, owner, (areas.names[at], *_told(share[at], hour), str(names.get(owner, owner))))
         for at, (name, owner) in enumerate(zip(areas.ids, areas.municipality, strict=True))
-        if not here or owner in here
-    ]
+    )
+    return [Row(name, row[:width]) for name, owner, row in told if not here or owner in here]
 
 
 def _told(share: Any, hour: int) -> tuple[float | None, float | None, float | None, str]:  # noqa: ANN401 - (24,)
