@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Playwright, sync_playwright
 
 # How long an example takes says something about the machine's other work, not about the code.
 settings.register_profile("placement", deadline=None)
 settings.load_profile("placement")
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
 DOORS = ROOT / "tests" / "placement_api"
 QUICK_SEEDS = 6
 """Of a test that is repeated for many seeds so many are quick; the others run with the slow ones"""
@@ -31,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             seen[test] += 1
             if seen[test] > QUICK_SEEDS:
                 item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def play() -> Iterator[Playwright]:
+    """Playwright, started once per process: a second start in the same thread is refused."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed on this machine")
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

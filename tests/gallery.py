@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from placement.audience.roles import Role
-from tests.placement_api.pages.conftest import CHROMIUM
+from tests.placement_api.pages.conftest import FLAGS
 from tests.placement_api.test_demo import start, told
 
 COLOURS = 64
@@ -150,7 +150,7 @@ def main(out: Path) -> None:
         demo = start(Path(folder))
         try:
             url, password = told(demo)
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
             for role in WALKS:
                 context = browser.new_context(locale="nl-NL")
                 for name, picture in walked(url, role, password, context.new_page()):

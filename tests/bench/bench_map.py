@@ -38,7 +38,7 @@ from placement_api.app import create_app
 from placement_api.features import borders_of
 from placement_api.outputs import mvt
 from placement_api.settings import ServerSettings
-from tests.placement_api.pages.conftest import CHROMIUM, account_of
+from tests.placement_api.pages.conftest import FLAGS, account_of
 from tests.placement_api.serving import Region, Served, make_region, serve
 
 SIZES = (0, 5_000, 100_000)
@@ -59,7 +59,7 @@ def main() -> None:
     tiles()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         region = make_region(Path(name))
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for size in SIZES:
             measure(browser, region, size, rounds)
         browser.close()

@@ -111,7 +111,7 @@ def test_a_planner_gets_the_same_counts_hidden_on_every_page(world: World) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_nobody_of_the_demo_region_is_named_to_who_may_not_know(tmp_path: Path, role: Role) -> None:
-    world = empty(tmp_path / "db")
+    world = empty(tmp_path)
     write_demo(tmp_path / "demo", 1)
     tables = source.read(tmp_path / "demo").tables
     with world.platform.database.write() as connection:

@@ -12,17 +12,18 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from placement.audience.roles import ROLES, Role
 from placement.store import accounts
 from placement_api.app import create_app
 from placement_api.settings import ServerSettings
+from tests.conftest import CHROMIUM
 from tests.once import once
 from tests.placement_api.serving import NOW, Region, Served, make_region, serve
 
 ORGANISATIONS: dict[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
-CHROMIUM = [
+FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
@@ -109,12 +110,11 @@ def site(region: Region, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(play: Playwright) -> Iterator[Browser]:
     """Start Debian's Chromium once."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        yield browser
-        browser.close()
+    browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 Visiting = Callable[[Role], Page]
