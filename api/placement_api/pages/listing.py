@@ -120,12 +120,17 @@ def listing(
     ordered = _sorted(columns, tuple(rows), sort)
     size = int(more.get("size", PAGE_SIZE))
     last = max(math.ceil(len(ordered) / size), 1)
-    asked = visit.asked("blad")
-    number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 7 else 1
+    number = page_number(visit, last)
     return Listing(
         name, title, columns, ordered, visit.request.url.path,
         sort=sort, number=number, query=kept, **more,
     )  # fmt: skip
+
+
+def page_number(visit: Visit, last: int) -> int:
+    """Return the page that the address asks (`blad`), from 1 to `last`; the first if it is none."""
+    asked = visit.asked("blad")
+    return min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 def respond(visit: Visit, asked: Listing, template: str, **values: Any) -> Response:  # noqa: ANN401 - whatever the template shows

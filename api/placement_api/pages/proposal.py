@@ -15,7 +15,7 @@ from placement.store.exchange import EXCHANGE
 from placement.store.rows import plain_rows
 from placement_api.accounting import seen
 from placement_api.boards import Board, Frame, board_of, frame_of
-from placement_api.pages.listing import Column, Listing, Row, listing, respond
+from placement_api.pages.listing import Column, Listing, Row, listing, page_number, respond
 from placement_api.pages.visiting import Visit, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -78,9 +78,8 @@ def chains(visit: Visitor, proposal: str) -> Response:
     """Show each chain as numbered steps."""
     found = opened(visit, proposal)
     every = tuple(board.chains(found.lines))
-    asked = visit.asked("blad")
     last = max(-(-len(every) // CHAINS_A_PAGE), 1)
-    number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 7 else 1
+    number = page_number(visit, last)
     here = every[(number - 1) * CHAINS_A_PAGE : number * CHAINS_A_PAGE]
     people = [line.client for _, steps in here for line in steps]
     seen(visit.platform, visit.who, "proposals", people, detail=proposal)

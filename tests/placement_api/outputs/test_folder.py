@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def test_after_an_error_or_ctrl_c_nothing_is_left(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def as_in_a_command() -> Iterator[None]:
+    """Let Ctrl-C do what it does in a command: other tests of this process may have changed it."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
+@pytest.mark.usefixtures("as_in_a_command")
 def test_ctrl_c_while_files_move_in_waits_until_all_are_in() -> None:
     before = signal.getsignal(signal.SIGINT)
     done: list[str] = []
