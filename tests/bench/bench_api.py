@@ -36,6 +36,7 @@ from placement.store.exchange import EXCHANGE
 from placement.store.migrations import upgrade
 from placement_api.app import create_app
 from placement_api.platform import Platform, utc_now
+from placement_api.serving import share_the_interpreter
 from placement_api.settings import ServerSettings
 from tests.placement_api.serving import NOW, NoJobs, Region, fill, make_region
 from tests.postgres import server as postgres
@@ -227,8 +228,9 @@ def _serve(where: str, region: Region, port: int) -> None:
     sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the log lines of the load
     settings = ServerSettings(where, Path("keys"), f"http://127.0.0.1:{port}")
     platform = Platform(settings, open_database(where), region.keys, NoJobs(), utc_now)
-    uvicorn.run(create_app(platform), host="127.0.0.1", port=port, log_level="error",
-                access_log=False)  # fmt: skip
+    app = create_app(platform)
+    share_the_interpreter(app)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 
 if __name__ == "__main__":
