@@ -15,6 +15,10 @@ settings.register_profile("placement", deadline=None)
 settings.load_profile("placement")
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 DOORS = ROOT / "tests" / "placement_api"
 QUICK_SEEDS = 6
 """Of a test that is repeated for many seeds so many are quick; the others run with the slow ones"""

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from placement.audience.roles import Role
-from tests.placement_api.pages.conftest import FLAGS
+from tests.conftest import FLAGS
 from tests.placement_api.test_demo import start, told
 
 COLOURS = 64

@@ -38,7 +38,8 @@ from placement_api.app import create_app
 from placement_api.features import borders_of
 from placement_api.outputs import mvt
 from placement_api.settings import ServerSettings
-from tests.placement_api.pages.conftest import FLAGS, account_of
+from tests.conftest import FLAGS
+from tests.placement_api.pages.conftest import account_of
 from tests.placement_api.serving import Region, Served, make_region, serve
 
 SIZES = (0, 5_000, 100_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,9 @@ from placement.proposal import (
     VerdictLine,
 )
 from placement.store import accounts, login
+from tests.once import once
 from tests.placement_api.passwords import CHEAP
+from tests.placement_api.serving import Region, Served, make_region, serve
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +46,19 @@ def quick_passwords() -> Iterator[None]:
         patch.setattr(login, "hasher", lambda: CHEAP)
         patch.setattr(login, "NOBODY", CHEAP.hash("nobody has it"))
         yield
+
+
+@pytest.fixture(scope="session")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    """The demo region, made once and copied for each test."""
+    return once(tmp_path_factory, "region", make_region)
+
+
+@pytest.fixture
+def served(region: Region, tmp_path: Path) -> Iterator[Served]:
+    made = serve(region, tmp_path)
+    yield made
+    made.platform.database.close()
 
 
 FORMULA = '=HYPERLINK("https://example.org";"klik")'

@@ -9,17 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, FLAGS
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Runs before the page: counts what an injected script would do, and what the policy stops.
 WATCH = """
 window.fired = [];

@@ -64,6 +64,18 @@ def wished(visit: Visit, kind: Kind, names: Sequence[str]) -> tuple[Away, tuple[
     )
 
 
+def ended(visit: Visit, kind: Kind, name: str, row: str) -> bool:
+    """Let a client or unit take part again; False where this absence is not one of his or its."""
+    who, platform = visit.who, visit.platform
+    with platform.database.write() as connection:
+        rows = withdrawals.listed(connection, kind)
+        if not any(each["id"] == row and each[kind] == name for each in rows):
+            return False
+        withdrawals.end(connection, kind, row, by=who.actor.account, role=who.actor.role,
+                        at=platform.clock())  # fmt: skip
+    return True
+
+
 def foreseen(visit: Visit, wishes: Sequence[Wish]) -> Consequence | Form:
     """Return what would fall, or the form with why the reason does not fit."""
     with visit.platform.database.read() as connection:

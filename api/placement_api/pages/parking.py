@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
-from placement.store import withdrawals
 from placement.store.exchange import EXCHANGE
 from placement.store.scope import filters
 from placement_api.accounting import seen
@@ -53,15 +52,10 @@ def park(visit: Visitor) -> Response:
 @router.post("/client/{client:path}/meedoen/{parking}")
 def unpark(client: str, parking: str, visit: Visitor) -> Response:
     """Let a client take part again."""
-    who, platform = visit.who, visit.platform
-    who.must("parkings", "delete")
+    visit.who.must("parkings", "delete")
     _must_see(visit, [client])
-    with platform.database.write() as connection:
-        rows = withdrawals.listed(connection, "client")
-        if not any(row["id"] == parking and row["client"] == client for row in rows):
-            raise Refused(404, "deze parkering bestaat niet, of niet voor deze rol")
-        withdrawals.end(connection, "client", parking, by=who.actor.account, role=who.actor.role,
-                        at=platform.clock())  # fmt: skip
+    if not absence.ended(visit, "client", client, parking):
+        raise Refused(404, "deze parkering bestaat niet, of niet voor deze rol")
     return RedirectResponse(client_page(client), 303)
 
 

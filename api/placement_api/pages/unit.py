@@ -11,7 +11,6 @@ from sqlalchemy import select
 from placement.audience.places import PLACE_STATES, PlaceView
 from placement.lifecycle import State, load_reasons
 from placement.rulebook.rule_names import RULE_NAMES
-from placement.store import withdrawals
 from placement.store.placings import PLACINGS
 from placement.store.scope import filters
 from placement_api.accounting import seen
@@ -94,15 +93,10 @@ def close(unit: str, visit: Visitor) -> Response:
 @router.post(f"{HOME}/in-gebruik/{{row}}")
 def reopen(unit: str, row: str, visit: Visitor) -> Response:
     """Let a unit take part again."""
-    who, platform = visit.who, visit.platform
-    who.must("out-of-service", "delete")
+    visit.who.must("out-of-service", "delete")
     _one(visit, unit)
-    with platform.database.write() as connection:
-        rows = withdrawals.listed(connection, "unit")
-        if not any(each["id"] == row and each["unit"] == unit for each in rows):
-            raise Refused(404, "dit bestaat niet, of niet voor deze rol")
-        withdrawals.end(connection, "unit", row, by=who.actor.account, role=who.actor.role,
-                        at=platform.clock())  # fmt: skip
+    if not absence.ended(visit, "unit", unit, row):
+        raise Refused(404, "dit bestaat niet, of niet voor deze rol")
     return RedirectResponse(unit_page(unit), 303)
 
 

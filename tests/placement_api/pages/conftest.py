@@ -18,27 +18,10 @@ from placement.audience.roles import ROLES, Role
 from placement.store import accounts
 from placement_api.app import create_app
 from placement_api.settings import ServerSettings
-from tests.conftest import CHROMIUM
-from tests.once import once
-from tests.placement_api.serving import NOW, Region, Served, make_region, serve
+from tests.conftest import CHROMIUM, FLAGS
+from tests.placement_api.serving import NOW, Region, Served, serve
 
 ORGANISATIONS: dict[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
-    return once(tmp_path_factory, "region", make_region)
-
-
-@pytest.fixture
-def served(region: Region, tmp_path: Path) -> Iterator[Served]:
-    made = serve(region, tmp_path)
-    yield made
-    made.platform.database.close()
 
 
 Door = Callable[[Role], TestClient]
