@@ -1,17 +1,6 @@
 from placement.rules.spread_max import GOAL
-from tests.placement.rules.scene_of import scene_of, value
-
-TARGETS = [
-    {"profile": "BT", "municipality": "M0", "target": 3, "occupied": 1},
-    {"profile": "BT", "municipality": "M1", "target": 0, "occupied": 1},
-    {"profile": "BW", "municipality": "M0", "target": 2, "occupied": 2},
-]
-
-
-def scene(targets=TARGETS):
-    clients = [{}, {}, {"profile": "BW", "lives_in": "u2", "next_profile": "BT"}]
-    units = [{}, {"municipality": "M1"}, {"housing_form": "intramural"}]
-    return scene_of(clients=clients, units=units, spread_targets=list(targets))
+from tests.placement.rules.scene_of import value
+from tests.placement.rules.spread_scene import TARGETS, scene
 
 
 def test_the_target_that_is_missed_most_counts():
