@@ -70,7 +70,7 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     `near` is an earlier proposal, of which the search begins with what still stands.
     `floor` is the largest deviation of a nation's targets where this is one of its regions: the
     plan is then the one that `placement.nation` takes for it.
-    `report` hears how far the search is, where the problem is one part.
+    `report` hears how far the search is.
     """
     started = time.monotonic()
     scene, edges = judged(tables, rulebook, settings, walk=walk, drive=drive)

@@ -9,7 +9,7 @@ from placement.explain.recalled import recalled
 from placement.explain.report import explained, remaining
 from placement.explain.seekers_of import unit_lines
 from placement.explain.shifts import difference_lines, goal_rows, reason_text, shift_line
-from placement.explain.spoken import client, pair
+from placement.explain.spoken import client, pair, pair_on
 from placement.explain.verdicts import verdict_lines
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "goal_rows",
     "helps",
     "pair",
+    "pair_on",
     "reader",
     "reason_text",
     "recalled",

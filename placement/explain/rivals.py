@@ -99,12 +99,12 @@ class Rivals:
         small = len(self.problem.owner) <= LARGE
         known = (proved(prices, client, before) for prices in self.pool)
         found = list(islice((x for x in known if x is not None), None if small else 1))
-        if not found or (small and mine <= FEW and min(map(_size, found)) > LEAST):
+        if not found or (small and mine <= FEW and min(map(parts_of, found)) > LEAST):
             own = self._proved(client, before, self.kept)
             if own is not None and small and not found:
                 own = self._shrunk(client, own, self._kinds(own))
             found += [own] if own is not None else []
-        return min(found, key=_size, default=None)
+        return min(found, key=parts_of, default=None)
 
     def smaller(self, client: int, found: Exclusion, seconds: float) -> Exclusion:
         """Return the set with everything left out that it can do without, as far as time goes."""
@@ -185,5 +185,6 @@ class Rivals:
         return str(ids[min(number for _, what, number, _ in names if what != "open")])
 
 
-def _size(found: Exclusion) -> int:
+def parts_of(found: Exclusion) -> int:
+    """Return how many clients and rows a set has."""
     return len(found.clients) + len(found.rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from placement.explain.judged import Reader, reader
 from placement.explain.left import Left
 from placement.explain.ranking import ranked
 from placement.explain.report import remaining, rivals_of
+from placement.explain.rivals import LARGE, LEAST, parts_of
 from placement.explain.standing import Spot, Standing
 from placement.explain.stops import stops
 from placement.explain.verdicts import verdict_lines
@@ -24,6 +26,8 @@ from placement.proposal import Blocking, Conflict, Help, Outcome, Placement, Ver
 
 RANKED = 5
 """How many of the best units for a client are listed."""
+TRIED = 40
+"""Parts of a set up to which each is tried without being asked for: well within half a second."""
 MARKS = {"holds": "✓", "fails": "✗", "unknown": "?"}
 INTENSITIES = ("basis", "plus")
 
@@ -60,10 +64,15 @@ def pair(outcome: Outcome, client_id: str, unit_id: str) -> tuple[str, ...]:
 
     With the provider who breaks fewest rules there. NotFoundError for unknown ids.
     """
-    scene = outcome.scene
-    who, where = _seeker(scene, client_id), _unit(scene, unit_id)
-    reading, rest = reader(scene, outcome.edges), remaining(outcome)
+    rest = remaining(outcome)
     now = rest.standing if rest is not None else None
+    return pair_on(reader(outcome.scene, outcome.edges), now, client_id, unit_id)
+
+
+def pair_on(reading: Reader, now: Standing | None, client_id: str, unit_id: str) -> tuple[str, ...]:
+    """Return what `pair` does, for who keeps the reader and the plan at hand."""
+    scene = reading.scene
+    who, where = _seeker(scene, client_id), _unit(scene, unit_id)
     best = _best_provider(reading, now, who, where)
     if best is None:
         return (_facts(scene, who), "Er is geen aanbieder in deze aanlevering.")
@@ -172,16 +181,28 @@ def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) 
 
 
 def _smallest(outcome: Outcome, reading: Reader, who: int, seconds: float) -> Iterator[str]:
-    """Yield the set that leaves a client out, with nothing in it that it can do without."""
-    rivals = rivals_of(outcome) if seconds > 0 else None
+    """Yield the set that leaves a client out, with nothing in it that it can do without.
+
+    Without `seconds` only of a set that is small enough to try without each of its parts at once.
+    """
+    rivals = rivals_of(outcome) if seconds > 0 or _at_once(outcome) else None
     if rivals is None or not (outcome.edges.candidates.client == who).any():
         return
     found = rivals.of(who)
-    yield f"Grondig gezocht (hoogstens {seconds:g} s):"
-    if found is None:
+    if seconds > 0:
+        yield f"Grondig gezocht (hoogstens {seconds:g} s):"
+    if found is None and seconds > 0:
         yield "  Er is geen verzameling cliënten en grenzen gevonden die bewezen in de weg staat."
+    if found is None or (not seconds and not LEAST < parts_of(found) <= TRIED):
         return
-    yield _conflict(excluded(reading, rivals, who, rivals.smaller(who, found, seconds)))
+    if not seconds:
+        yield "Zonder wat daarvan gemist kan worden:"
+    yield _conflict(excluded(reading, rivals, who, rivals.smaller(who, found, seconds or inf)))
+
+
+def _at_once(outcome: Outcome) -> bool:
+    """Tell whether a plan is small enough to ask again and again what leaves someone out."""
+    return len(outcome.edges.candidates) <= LARGE
 
 
 def _known(outcome: Outcome, who: int) -> tuple[Conflict, ...]:

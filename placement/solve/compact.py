@@ -15,8 +15,9 @@ from scipy.sparse import coo_array, csr_array, vstack
 from placement.geo.scene import Ints
 from placement.rule import FREE
 from placement.solve.engine import Floats
-from placement.solve.gather import NONE, build, found
-from placement.solve.linear import Bounds
+from placement.solve.face import Bounds
+from placement.solve.gather import NONE, found
+from placement.solve.layout import build
 from placement.solve.problem import Cap, Problem
 
 
@@ -37,11 +38,6 @@ class Compact:
     person: Ints
     """(candidates,): whom it places; NONE in a problem without classes."""
 
-    @property
-    def people(self) -> Ints:
-        """The columns that say who gets a place."""
-        return np.unique(self.person[self.person != NONE])
-
     def fold(self, x: Ints) -> Ints:
         """Return the plan of the compact problem that a plan of the whole one is."""
         count, places = self.whole.candidates, self.problem.candidates
@@ -58,7 +54,7 @@ class Compact:
         result = np.zeros(self.whole.columns, dtype=np.int64)
         result[count:] = x[places : places + self.whole.columns - count]
         left, room = x.tolist(), np.ones(int(self.whole.owner.max(initial=-1)) + 1, dtype=np.int64)
-        if not len(self.people):
+        if (self.person == NONE).all():
             room[:] = count
         for column in np.flatnonzero(x[self.place]).tolist():
             owner = self.whole.owner[column]

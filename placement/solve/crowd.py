@@ -11,7 +11,8 @@ import numpy as np
 
 from placement.geo.scene import Bools, Ints
 from placement.solve.engine import Floats
-from placement.solve.linear import Bounds, LinearModel
+from placement.solve.face import Bounds
+from placement.solve.linear import LinearModel
 from placement.solve.problem import Problem
 
 

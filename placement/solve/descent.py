@@ -17,45 +17,18 @@ from math import ceil, floor, inf
 import numpy as np
 
 from placement.geo.scene import Ints
-from placement.solve.linear import TOLERANCE, Bounds, LinearModel, Relaxed
+from placement.solve.cuts import Cut
+from placement.solve.face import TOLERANCE, Bounds, Relaxed
+from placement.solve.level import LARGE, Level
+from placement.solve.linear import LinearModel
 from placement.solve.problem import Cap, Problem, Term
 
-NEAR = (0.001, 0.003, 0.01)
-"""How far from its relaxation a goal is searched before everywhere: fractions of its value."""
-LARGE = 15_000
-"""Before a search over more columns than this, one over those the relaxation asked for."""
+MANY = 1_000
+"""A search over fewer columns than this is as quick as rows that would make it shorter."""
 FAR = 2.0**53
 """Farther than any plan is from a relaxation."""
 Heard = Callable[[Term, int, Ints | None], None]
 """Hears a goal, its bound (points, minimised) and the best plan so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A goal that is believed to reach `target`, and the face it was believed on."""
-
-    term: Term
-    relaxed: Relaxed
-    before: Bounds
-    target: int
-    face: Bounds | None = None
-    """A narrower face that holds all plans that reach the target, where one is known."""
-    settled: bool = False
-    """All plans on that face reach the target."""
-
-    @property
-    def slack(self) -> float:
-        """How much worse than the relaxation the target is."""
-        return self.target - self.relaxed.value
-
-    @property
-    def needs_row(self) -> bool:
-        """Tell whether the face alone does not keep the goal at its target."""
-        return self.slack > TOLERANCE and not self.settled
-
-    def bounds(self) -> Bounds:
-        """Return the face of the plans that reach the target, as narrow as is known."""
-        return self.face or self.before.within(self.relaxed, self.slack)
 
 
 @dataclass(slots=True)
@@ -63,8 +36,6 @@ class Descent:
     """One way down through the goals of a problem; `proved` counts those that a plan reached."""
 
     problem: Problem
-    people: Ints
-    """The columns that say who gets a place; none where the goals do not ask it."""
     seed: int
     left: Callable[[], float]
     """Returns the seconds that are left; raises TimeoutError."""
@@ -76,6 +47,8 @@ class Descent:
     """Per goal that is not proved, a bound of its points in the best plan of all."""
     model: LinearModel = field(init=False)
     _start: Bounds = field(init=False)
+    _rows: list[int] = field(default_factory=list)
+    """How many rows the model had before each level."""
 
     def __post_init__(self) -> None:
         self.model = LinearModel(self.problem, self.seed, self.plan)
@@ -111,10 +84,10 @@ class Descent:
         return True
 
     def _push(self, level: Level) -> None:
+        self._rows.append(self.model.rows)
         self.model.move_to(level.bounds())
         if level.needs_row:
-            columns = np.flatnonzero(level.term.points)
-            self.model.add_row(columns, level.term.points[columns], level.target)
+            self.model.add_rows([Cut.of(level.term.points, level.target)])
         self.levels.append(level)
 
     def _tell(self) -> None:
@@ -141,8 +114,7 @@ class Descent:
 
     def _pop(self) -> Level:
         level = self.levels.pop()
-        if level.needs_row:
-            self.model.drop_row()
+        self.model.drop_rows(self._rows.pop())
         self.model.move_to(level.before)
         return level
 
@@ -209,8 +181,8 @@ class Descent:
         plan = None
         while high > low:
             # A plan that only just misses the last level reaches all before it.
-            level = stack[high - 1]
             self._go_to(stack[: high - 1])
+            level = stack[high - 1] = self._sharper(stack[high - 1])
             plan = self._near(level)
             self.model.move_to(level.before)
             if plan is not None or high - low == 1 or self._reached():
@@ -225,12 +197,22 @@ class Descent:
             self._settled(level, plan)
         return plan is not None
 
+    def _sharper(self, level: Level) -> Level:
+        """Return a level with a better bound, found with rows that all plans before it keep."""
+        if self.model.bounds.free().sum() < MANY:
+            return level
+        self.model.set_cost(level.term.points)
+        relaxed = self.model.relax(self.left())
+        relaxed = relaxed and self.model.sharpen(relaxed, self.left())
+        if relaxed is None or relaxed.value <= level.relaxed.value:
+            return level
+        return replace(level, relaxed=relaxed, target=ceil(relaxed.value - TOLERANCE))
+
     def _settled(self, level: Level, plan: Ints) -> None:
         """Go on from a goal that is best in a plan, though not as good as its relaxation."""
-        self._push(replace(level, target=int(level.term.points @ plan), face=None, settled=False))
+        self._push(replace(level, target=int(level.term.points @ plan)))
         self._tell()
         self.proved = len(self.levels)
-        self._same_people(plan)
 
     def _unrelaxed(self) -> Level:
         """Return the next level where rounding hides from the relaxation that there is a plan."""
@@ -239,50 +221,15 @@ class Descent:
         nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
         return Level(term, Relaxed(-inf, *nothing, *none), self.model.bounds, 0)
 
-    def _slacks(self, level: Level) -> list[float]:
-        """Return how far from its relaxation to search a goal before everywhere, in turn."""
-        if level.relaxed.value == -inf:
-            return []
-        # Far from the relaxation of a large problem is nearly everywhere.
-        parts = NEAR if self.problem.columns <= LARGE else NEAR[:-1]
-        # Goals are whole: slacks that differ by less than one are not worth two searches.
-        whole = {int(1 + part * abs(level.relaxed.value)) for part in parts}
-        return [float(slack) for slack in sorted(whole)]
-
     def _go_to(self, levels: list[Level]) -> None:
         while len(self.levels) > len(levels):
             self._pop()
         for level in levels[len(self.levels) :]:
             self._push(level)
 
-    def _same_people(self, plan: Ints) -> None:
-        """Fix whom every plan that reaches the last goal serves, or does not.
-
-        A goal that misses its relaxation would otherwise keep a dense row that every later
-        relaxation plays off against half-served people. Each search asks for a plan that serves
-        as many others as can be; who is in both plans, or in neither, is still in question.
-        """
-        level, high = self.levels[-1], self.problem.column_high
-        sure = self.people[(plan[self.people] == 0) | (plan[self.people] == high[self.people])]
-        while level.needs_row and len(sure):
-            points = np.zeros(self.problem.columns, dtype=np.int64)
-            points[sure] = np.where(plan[sure] > 0, 1, -1)
-            found = self._search(Term("", points, 0, 1))
-            if found is None or int(points @ found) == int(points @ plan):
-                break
-            sure = sure[found[sure] == plan[sure]]
-        if not level.needs_row or not len(sure):
-            return
-        low, most = self.model.bounds.low.copy(), self.model.bounds.high.copy()
-        low[sure] = most[sure] = plan[sure]
-        face = replace(self.model.bounds, low=low, high=most)
-        counted = np.flatnonzero(level.term.points)
-        self._pop()
-        self._push(replace(level, face=face, settled=bool(np.isin(counted, sure).all())))
-
     def _near(self, level: Level) -> Ints | None:
         """Return the best whole plan in one goal if it is near its relaxation."""
-        for slack in self._slacks(level):
+        for slack in level.slacks():
             if self._off(level) <= slack:
                 return self._better(level)
             plan = self._within(level, slack)
@@ -316,6 +263,8 @@ class Descent:
 
     def _better(self, level: Level) -> Ints | None:
         """Return the best plan in one goal, given that the plan so far is not far from it."""
+        if self._off(level) < 1 - TOLERANCE:
+            return self.plan  # goals are whole: between the bound and the plan there is none
         # A large search that is cut off just below a plan bounds far less in the same time.
         better = self._within(level, self._off(level) - 1, cut=False)
         return self.plan if better is None else better

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from ortools.glop import parameters_pb2 as glop_parameters
-from ortools.math_opt import model_pb2, model_update_pb2, result_pb2
+from ortools.math_opt import model_pb2, model_update_pb2, result_pb2, solution_pb2
 from ortools.math_opt.core.python import solver
 from ortools.math_opt.python import callback, init_arguments, model_parameters, parameters
 from ortools.math_opt.solvers import highs_pb2
@@ -27,6 +27,7 @@ Floats = NDArray[np.floating[Any]]
 OPTIMAL = result_pb2.TERMINATION_REASON_OPTIMAL
 INFEASIBLE = result_pb2.TERMINATION_REASON_INFEASIBLE
 NO_ANSWER = result_pb2.TERMINATION_REASON_OTHER_ERROR
+_STEPS = (parameters.LPAlgorithm.PRIMAL_SIMPLEX, parameters.LPAlgorithm.DUAL_SIMPLEX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Relaxation:
         self._columns, self._rows = len(model.cost), len(model.row_low)
         self._row_ids = list(range(self._rows))
         self._next_row = self._rows
+        self._basis = solution_pb2.BasisProto()
         init = init_arguments.StreamableSolverInitArguments().to_proto()
         self._solver = solver.new(parameters.SolverType.GLOP.value, model.proto(whole=False), init)
 
@@ -117,32 +119,44 @@ class Relaxation:
         self._columns += len(cost)
         self._send(update)
 
-    def add_row(self, at: Ints, values: Floats, high: float) -> None:
-        """Add the row values @ x[at] <= high after the present ones."""
+    def add_rows(self, matrix: csr_array, high: Floats) -> None:
+        """Add the rows matrix @ x <= high after the present ones; (new rows, columns)."""
         update = model_update_pb2.ModelUpdateProto()
-        update.new_linear_constraints.ids.append(self._next_row)
-        update.new_linear_constraints.lower_bounds.append(-np.inf)
-        update.new_linear_constraints.upper_bounds.append(high)
-        matrix = update.linear_constraint_matrix_updates
-        matrix.row_ids.extend([self._next_row] * len(at))
-        matrix.column_ids.extend(at.tolist())
-        matrix.coefficients.extend(values.tolist())
-        self._row_ids.append(self._next_row)
-        self._next_row += 1
+        ids = np.arange(self._next_row, self._next_row + len(high))
+        update.new_linear_constraints.ids.extend(ids.tolist())
+        update.new_linear_constraints.lower_bounds.extend([-np.inf] * len(high))
+        update.new_linear_constraints.upper_bounds.extend(high.tolist())
+        _fill_matrix(update.linear_constraint_matrix_updates, matrix, rows=ids)
+        self._row_ids.extend(ids.tolist())
+        self._next_row += len(high)
         self._send(update)
 
-    def drop_row(self) -> None:
-        """Take the last row away."""
+    def drop_rows(self, count: int) -> None:
+        """Take the last rows away."""
         update = model_update_pb2.ModelUpdateProto()
-        update.deleted_linear_constraint_ids.append(self._row_ids.pop())
+        kept = len(self._row_ids) - count
+        update.deleted_linear_constraint_ids.extend(self._row_ids[kept:])
+        del self._row_ids[kept:]
         self._send(update)
+
+    def basis(self) -> tuple[Ints, Ints]:
+        """Return which columns and which rows are basic in the point solved last."""
+        stands = self._basis.variable_status, self._basis.constraint_status
+        columns, rows = (
+            np.array(list(one.ids))[np.array(list(one.values)) == solution_pb2.BASIS_STATUS_BASIC]
+            for one in stands
+        )
+        return columns.astype(np.int64), np.searchsorted(self._row_ids, rows)
 
     def _send(self, update: model_update_pb2.ModelUpdateProto) -> None:
         if not self._solver.update(update):
             raise RuntimeError("GLOP takes every change of a linear model")
 
-    def solve(self, seconds: float, seed: int) -> Point:
-        """Solve with primal steps, for which new columns and costs keep the basis."""
+    def solve(self, seconds: float, seed: int, *, dual: bool = False) -> Point:
+        """Solve with primal steps, for which new columns and costs keep the basis.
+
+        With `dual` steps new rows keep it.
+        """
         # Preprocessing would throw the basis away that makes the next solve short.
         precise = glop_parameters.GlopParameters(
             use_preprocessing=False,
@@ -153,7 +167,7 @@ class Relaxation:
             threads=1,
             random_seed=seed % 2**31,
             time_limit=timedelta(seconds=seconds),
-            lp_algorithm=parameters.LPAlgorithm.PRIMAL_SIMPLEX,
+            lp_algorithm=_STEPS[dual],
             glop=precise,
         )
         try:
@@ -163,14 +177,15 @@ class Relaxation:
         if answer.termination.reason != OPTIMAL:
             return Point(answer.termination.reason, None, None)
         best = answer.solutions[0]
+        self._basis = best.basis
         x = _read(best.primal_solution.variable_values, self._columns)
         place = np.full(self._next_row, -1)
         place[self._row_ids] = np.arange(len(self._row_ids))
-        dual = np.zeros(len(self._row_ids))
-        dual[place[list(best.dual_solution.dual_values.ids)]] = list(
+        prices = np.zeros(len(self._row_ids))
+        prices[place[list(best.dual_solution.dual_values.ids)]] = list(
             best.dual_solution.dual_values.values
         )
-        return Point(OPTIMAL, x, dual)
+        return Point(OPTIMAL, x, prices)
 
 
 def search(model: Model, seconds: float, seed: int, most: float = np.inf) -> Point:

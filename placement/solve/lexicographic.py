@@ -156,7 +156,7 @@ class Stages:
         if self.plan is not None and np.isin(np.flatnonzero(self.plan), columns).all():
             folded = small.fold(self.plan[columns])
             plan = folded if small.problem.holds(folded) else None
-        return Descent(small.problem, small.people, self.seed, self.left, self._heard, plan)
+        return Descent(small.problem, self.seed, self.left, self._heard, plan)
 
     def _take(self, small: Compact, descent: Descent, columns: Ints) -> None:
         """Take over what a stage found: its plan, and what is proved."""

@@ -8,19 +8,20 @@ while GLOP works on a fraction of its columns, and keeps its basis from one goal
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
-from placement.geo.scene import Bools, Ints
+from placement.geo.scene import Ints
 from placement.rule import FREE
+from placement.solve.cuts import Cut, Vertex
 from placement.solve.engine import INFEASIBLE, OPTIMAL, Floats, Model, Point, Relaxation, search
+from placement.solve.face import TOLERANCE, Bounds, Relaxed
 from placement.solve.problem import Problem
 
-TOLERANCE = 1e-6
 SMALL = 15_000
 """Problems of at most so many columns go into the model whole."""
 FIRST = 2
@@ -29,22 +30,11 @@ EACH = 4
 """How many improving columns of each owner come into the model after a pricing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """An optimal point of the relaxation, with the duals that prove it (minimisation)."""
-
-    value: float
-    columns: Ints
-    values: Floats
-    """The columns in the model and their values; all others are 0."""
-    column_dual: Floats
-    row_dual: Floats
-
-    def x(self) -> Floats:
-        """Return the point over all columns."""
-        result = np.zeros(len(self.column_dual))
-        result[self.columns] = self.values
-        return result
+_ENDS = (OPTIMAL, INFEASIBLE)
+ROUNDS = 10
+"""How often rows are added at most to raise the value of a relaxation."""
+FADED = 0.1
+"""A round that raises it by less than this share of the best one is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +44,6 @@ class Whole:
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     x: Ints | None
     bound: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Bounds of all columns (small whole numbers, so short floats) and rows: a face."""
-
-    low: NDArray[np.float32]
-    high: NDArray[np.float32]
-    row_low: Floats
-    row_high: Floats
-
-    def within(self, relaxed: Relaxed, slack: float) -> Bounds:
-        """Return the bounds that every plan at most `slack` above the relaxation keeps.
-
-        A column off the bound at which its dual holds it costs that dual for each whole step, a
-        row likewise; what would cost more than the slack can not be part of such a plan.
-        """
-        low, high = (
-            side.astype(np.float32)
-            for side in _tightened(self.low, self.high, relaxed.column_dual, slack)
-        )
-        row_low, row_high = _tightened(self.row_low, self.row_high, relaxed.row_dual, slack)
-        return Bounds(low, high, row_low, row_high)
-
-    def inside(self, other: Bounds) -> bool:
-        """Tell whether every plan on this face lies on the other one too."""
-        return bool(
-            (self.low >= other.low).all()
-            and (self.high <= other.high).all()
-            and (self.row_low >= other.row_low).all()
-            and (self.row_high <= other.row_high).all()
-        )
-
-    def free(self) -> Bools:
-        """Return which columns may still take more than one value."""
-        result: Bools = self.low < self.high
-        return result
-
-
-def _tightened(
-    low: NDArray[np.floating], high: NDArray[np.floating], dual: Floats, slack: float
-) -> tuple[Floats, Floats]:
-    steps = np.floor((slack + TOLERANCE) / np.maximum(np.abs(dual), TOLERANCE) + TOLERANCE)
-    up, down = (dual > TOLERANCE) & np.isfinite(low), (dual < -TOLERANCE) & np.isfinite(high)
-    tight_high = np.where(up, np.minimum(high, np.where(up, low, 0) + steps), high)
-    tight_low = np.where(down, np.maximum(low, np.where(down, high, 0) - steps), low)
-    return tight_low, tight_high
 
 
 class LinearModel:
@@ -123,9 +66,8 @@ class LinearModel:
         self.inside = np.zeros(problem.columns, dtype=bool)
         self.inside[self._active] = True
         self._relaxation = Relaxation(self._model(self._active))
-        for cap in problem.caps:
-            at = np.flatnonzero(cap.points)
-            self.add_row(at, cap.points[at], cap.most)
+        if problem.caps:
+            self.add_rows([Cut.of(cap.points, cap.most) for cap in problem.caps])
 
     def _first_columns(self, plan: Ints | None) -> Ints:
         """Return the columns to begin with: all of a small problem, else a spread-out few.
@@ -183,23 +125,77 @@ class LinearModel:
             rows=(row, bounds.row_low[row], bounds.row_high[row]),
         )
 
-    def add_row(self, columns: Ints, values: Ints, high: float) -> None:
-        """Add the row values @ x[columns] <= high on top of the others."""
+    def add_rows(self, cuts: Sequence[Cut]) -> None:
+        """Add rows on top of the others."""
+        long = [len(cut.columns) for cut in cuts]
         row = csr_array(
-            (values.astype(float), (np.zeros(len(columns), dtype=np.int64), columns)),
-            shape=(1, self.problem.columns),
+            (
+                np.concatenate([cut.values for cut in cuts]).astype(float),
+                np.concatenate([cut.columns for cut in cuts]),
+                np.cumsum([0, *long]),
+            ),
+            shape=(len(cuts), self.problem.columns),
         )
-        mine = csr_array(row[:, self._active])
-        mine.sort_indices()
-        self._relaxation.add_row(mine.indices.astype(np.int64), mine.data, high)
+        most = [float(cut.most) for cut in cuts]
+        self._relaxation.add_rows(csr_array(row[:, self._active]), np.array(most))
         self._extra = csr_array(vstack([self._extra, row], format="csr"))
-        self._most.append(high)
+        self._most += most
 
-    def drop_row(self) -> None:
-        """Take the last added row away again."""
-        self._relaxation.drop_row()
-        self._most.pop()
-        self._extra = csr_array(self._extra[: len(self._most)])
+    @property
+    def rows(self) -> int:
+        """How many rows were added."""
+        return len(self._most)
+
+    def drop_rows(self, first: int) -> None:
+        """Take away the rows added from `first` on."""
+        if first < self.rows:
+            self._relaxation.drop_rows(self.rows - first)
+            del self._most[first:]
+            self._extra = csr_array(self._extra[:first])
+
+    def sharpen(self, relaxed: Relaxed, seconds: float) -> Relaxed | None:
+        """Raise the value of a relaxation just solved with rows that every whole plan keeps.
+
+        The rows stay, on top of the others. None where they leave nothing. Raises TimeoutError
+        where `seconds` run out.
+        """
+        deadline = time.monotonic() + seconds
+        self._add_cuts(relaxed, deadline)
+        higher = self.relax(deadline - time.monotonic())
+        return higher and replace(higher, cut=True)
+
+    def _add_cuts(self, relaxed: Relaxed, deadline: float) -> None:
+        """Add rows in rounds, as long as they raise the value of the columns in the model."""
+        point, value, most = relaxed.x(), relaxed.value, 0.0
+        for _ in range(ROUNDS):
+            cuts = self._vertex(point).cuts()
+            if not cuts:
+                break
+            self.add_rows(cuts)
+            # Rows hold whatever point they were made for: columns are priced once, in the end.
+            solved = self._solve(deadline - time.monotonic(), dual=True)
+            if solved.x is None:
+                break
+            gained = float(self._cost[self._active] @ solved.x) - value
+            most, value = max(most, gained), value + gained
+            if gained <= FADED * most:
+                break
+            point = np.zeros(self.problem.columns)
+            point[self._active] = solved.x
+
+    def _vertex(self, x: Floats) -> Vertex:
+        """Return the point solved last, over all columns of the problem."""
+        columns, loose = self._relaxation.basis()
+        return Vertex(
+            csr_array(vstack([self.problem.matrix, self._extra], format="csr").astype(np.int64)),
+            np.append(self.bounds.row_low, np.full(self.rows, -np.inf)),
+            np.append(self.bounds.row_high, self._most),
+            self.bounds.low.astype(np.int64),
+            self.bounds.high.astype(np.int64),
+            x,
+            self._active[columns],
+            loose,
+        )
 
     def relax(self, seconds: float) -> Relaxed | None:
         """Solve without whole numbers; None where nothing satisfies the rows.
@@ -221,11 +217,16 @@ class LinearModel:
                 return self._relaxed(point.x, point.dual, priced)
             self._bring_in(better)
 
-    def _solve(self, seconds: float) -> Point:
+    def _solve(self, seconds: float, *, dual: bool = False) -> Point:
+        deadline = time.monotonic() + seconds
         if seconds <= 0:
             raise TimeoutError
-        point = self._relaxation.solve(seconds, self._seed)
-        if point.reason not in (OPTIMAL, INFEASIBLE):
+        point = self._relaxation.solve(seconds, self._seed, dual=dual)
+        if point.reason not in _ENDS and time.monotonic() < deadline:
+            # GLOP now and then ends in an error of its own: once more, without the old basis.
+            self._relaxation = Relaxation(self._model(self._active))
+            point = self._relaxation.solve(deadline - time.monotonic(), self._seed)
+        if point.reason not in _ENDS:
             raise TimeoutError
         return point
 

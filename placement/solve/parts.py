@@ -16,10 +16,11 @@ import numpy as np
 from placement.geo.scene import Ints
 from placement.solve import lexicographic
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
-from placement.solve.lexicographic import Report, Stop
+from placement.solve.lexicographic import Progress, Report, Stop
 from placement.solve.parts_cut import BUNDLE, Part, cut
 from placement.solve.parts_largest import Largest, largest, needed, raised, within, without
 from placement.solve.parts_levels import Ask, Joint, Reply, settle
+from placement.solve.parts_told import Told, told_of
 from placement.solve.parts_turns import at_once, in_turns
 from placement.solve.problem import Problem
 
@@ -60,7 +61,7 @@ def solve(
     The same plan as long as `seconds` does not run out and `stop` does not say so; then the best
     so far with what is proved. What a part leaves of its share of the time goes to the others.
     `hint` (columns,) is a plan to begin with. Parts of together less than `bundle` columns are
-    solved as one. `report` hears of a problem that is one part; of more, none speaks for all.
+    solved as one. `report` hears of more parts the sums of what they tell, once all have spoken.
     """
     most = largest(problem)
     shared = np.array([most.column] if most else [], dtype=np.int64)
@@ -69,15 +70,21 @@ def solve(
         return core(problem, seed=seed, seconds=seconds, report=report, stop=stop, hint=hint)
     sizes = [len(part.columns) for part in parts]
     main = int(np.argmax(sizes))
-    turns = _Turns(parts, most, core, seed, time.monotonic() + seconds, stop, hint)
+    tying = most.term if most else None
+    told = told_of(problem, [part.columns for part in parts], tying, report or _quiet)
+    turns = _Turns(parts, most, core, seed, time.monotonic() + seconds, stop, hint, told)
     joint = settle(
         turns.asked,
         len(parts),
-        most.term if most else None,
+        tying,
         int(problem.column_low[most.column]) if most else 0,
         main if most and sizes[main] >= MAIN * sum(sizes) else None,
     )
     return _joined(problem, most, parts, joint)
+
+
+def _quiet(_told: Progress) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class _Turns:
     deadline: float
     stop: Stop | None
     hint: Ints | None
+    told: Told
 
     def asked(self, asks: Sequence[Ask]) -> list[Reply[Ints]]:
         """Return the reply to each ask."""
@@ -103,7 +111,7 @@ class _Turns:
         part = self.parts[ask.part]
         asked = Asked(part.problem, within(self.most, part.columns))
         hint = None if self.hint is None else self.hint[part.columns]
-        core = partial(self.core, stop=self.stop)
+        core = partial(self.core, stop=self.stop, report=partial(self.told.hear, ask.part))
         return asked.reply(ask.floor, core=core, seed=self.seed, seconds=seconds, hint=hint)
 
 

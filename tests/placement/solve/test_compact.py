@@ -62,9 +62,7 @@ def test_the_compact_problem_is_a_fraction_of_the_whole_one(problem):
 
 def test_a_face_without_changes_keeps_every_column(problem, best):
     small = compact(problem, 0)
-    bounds = lexicographic.Descent(
-        small.problem, small.people, 1, lambda: 60.0, lambda *_: None
-    ).model.bounds
+    bounds = lexicographic.Descent(small.problem, 1, lambda: 60.0, lambda *_: None).model.bounds
     narrow, kept = small.narrowed(bounds, ())
     assert kept.tolist() == list(range(problem.columns))
     assert narrow.matrix.shape == problem.matrix.shape

@@ -14,10 +14,11 @@ import pytest
 from placement import solve
 from placement.edges import judge
 from placement.rules import GATES, GOALS, LIMITS
-from placement.solve import lexicographic, parts
+from placement.solve import Progress, lexicographic, parts
 from placement.solve.parts_cut import cut
 from placement.solve.parts_largest import largest, needed
 from placement.solve.parts_levels import Reply, settle
+from placement.solve.parts_told import Told
 from placement.solve.parts_turns import in_turns
 from tests.placement.rules.scene_of import scene_of
 
@@ -124,6 +125,36 @@ def test_an_open_goal_of_one_part_is_open_in_the_whole_with_the_sum_of_the_bound
     assert not found.complete
     assert found.proved == ("placed",)
     assert found.bounds["waiting"] == found.values["waiting"] + 10
+
+
+def test_what_parts_tell_adds_up_and_no_bound_is_better_than_the_outcome_allows():
+    problem, heard = two_towns(), []
+    answer = apart(problem, report=heard.append)
+    tying, order = largest(problem).term, [term.id for term in problem.terms]
+    last = {told.term: told for told in heard}
+    assert {"placed", "waiting"} <= set(last)
+    assert tying not in last
+    for term in problem.terms:
+        if term.id in last and order.index(term.id) < order.index(tying):
+            assert last[term.id].bound == answer.values[term.id]
+    for told in heard:
+        sign = problem.terms[order.index(told.term)].sign
+        assert sign * told.bound <= sign * answer.values[told.term]
+
+
+def test_nothing_is_told_before_every_part_spoke_and_no_value_past_the_goal_that_ties():
+    heard = []
+    told = Told(heard.append, 2, {"placed": 5, "spread_max": 0, "travel": 1}, "spread_max")
+    for part, progress in (
+        (0, Progress("placed", 3, 2)), (0, Progress("travel", 10, 12)),
+        (1, Progress("placed", 4, None)), (1, Progress("placed", 4, 4)),
+        (1, Progress("spread_max", 1, 1)), (0, Progress("spread_max", 1, 1)),
+        (1, Progress("travel", 7, 7)),
+    ):  # fmt: skip
+        told.hear(part, progress)
+    assert heard == [
+        Progress("placed", 12, None), Progress("placed", 12, 11), Progress("travel", 18, None),
+    ]  # fmt: skip
 
 
 def test_a_hint_reaches_every_part():
