@@ -6,7 +6,7 @@ True figures, of persons too: what a door may show of them is up to its audience
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -37,7 +37,8 @@ DAYS_PER_WEEK = 7
 class Areas:
     """Areas of one level, axis A, in RD metres; `municipality` is the id of where each lies most.
 
-    `social_share`: social housing as a part of all dwellings, NaN where not known.
+    `social_share`: social housing as a part of all dwellings, NaN where not known; `public`: a
+    figure of a statistics office by its title.
     """
 
     level: Level
@@ -46,6 +47,7 @@ class Areas:
     municipality: tuple[str, ...]
     shapes: NDArray[np.object_]
     social_share: Floats
+    public: tuple[tuple[str, Floats], ...] = ()
 
     def frame(self) -> GeoDataFrame:
         """Return the shapes by id, to look points up in."""
@@ -104,6 +106,11 @@ def hexagons(within: Areas, resolution: int = RESOLUTION) -> Areas:
     owner = tuple(within.municipality[k] for k in shared.argmax(axis=0))
     nothing = np.full(len(cells), np.nan)
     return Areas("hexagon", cells, cells, owner, shapes, nothing)
+
+
+def with_public(areas: Areas, title: str, by_code: Mapping[str, float]) -> Areas:
+    """Return the areas with one public figure more, by their codes; NaN where there is none."""
+    return replace(areas, public=(*areas.public, (title, _share(areas.ids, by_code))))
 
 
 def _share(ids: Iterable[str], social: Mapping[str, float] | None) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from placement.errors import Fault, InputError
@@ -25,7 +25,7 @@ class Changes:
     """What changes: bases by id that close, `BASE=HOURS`, and where one opens (x,y or a unit).
 
     `provider`, `mode` and `handling` say whose and how the new base is; empty, None: as the base
-    that closes, else as the first base.
+    that closes, else as the first base. `shut`: points (x,y) whose nearest road is closed to cars.
     """
 
     close: Sequence[str] = ()
@@ -34,15 +34,18 @@ class Changes:
     provider: str | None = None
     mode: str | None = None
     handling: float | None = None
+    shut: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changed:
-    """Cover per ask, before and after, and who lives where it matters."""
+    """Cover per ask, before and after; `here`: the ground as it then is, `shut`: what is closed."""
 
     before: list[Cover]
     after: list[Cover]
     asks: list[Ask]
+    here: Ground
+    shut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ def changed(here: Ground, changes: Changes, asks: list[Ask]) -> Changed:
     windows = [ask.window for ask in asks]
     reach = worst(here.bases, here.travel, windows, len(here.delivery.tables.providers))
     before, bases, new = covers_by(reach, asks, served), _restaffed(here, changes), None
+    here, closed = _shut(here, changes.shut)
+    if closed:
+        reach = worst(here.bases, here.travel, windows, len(here.delivery.tables.providers))
     touched = {n for n, hours in enumerate(bases.staffed) if hours != here.bases.staffed[n]}
     providers = {int(bases.provider[n]) for n in touched}
     if changes.open_at is not None:
@@ -75,7 +81,7 @@ def changed(here: Ground, changes: Changes, asks: list[Ask]) -> Changed:
             extra, more = _opened(here, str(changes.open_at), new)
             few, travel = few.joined(extra), travel.joined(more, len(chosen))
         reach = reach_changed(reach, asks, few, travel, provider)
-    return Changed(before=before, after=covers_by(reach, asks, served), asks=asks)
+    return Changed(before, covers_by(reach, asks, served), asks, here, closed)
 
 
 def opening(here: Ground, changes: Changes) -> Opening:
@@ -127,7 +133,7 @@ def _opened(here: Ground, where: str, new: Opening) -> tuple[Bases, Travel]:
     from placement.geo.bases import travel_by_hour
     from placement.geo.sites import Sites
 
-    name, x, y = _place(here, where)
+    name, x, y = _place(here, where, "--open")
     extra = Sites((name,), x, y).as_bases(0, new.mode, new.handling_ms, ALL_DAY)
     return extra, travel_by_hour(extra, here.networks, here.units.x_mm, here.units.y_mm)
 
@@ -143,7 +149,43 @@ def _staffed(here: Ground, text: str) -> tuple[str, tuple[tuple[int, int], ...]]
     return name, found
 
 
-def _place(here: Ground, text: str) -> tuple[str, np.ndarray, np.ndarray]:
+def _shut(here: Ground, points: Sequence[str]) -> tuple[Ground, tuple[str, ...]]:
+    """Return the ground with the road nearest to each point closed to cars, and those roads."""
+    import numpy as np
+
+    from placement.geo.bases import given_times
+    from placement.geo.shut import networks_shut, travel_shut
+    from placement.geo.snap import MAX_LEG_MM, snap
+
+    drive = here.networks.drive
+    if not points:
+        return here, ()
+    if drive is None:
+        raise InputError(
+            [_fault("--shut", points[0], "een aanlevering met een wegennet voor auto's")]
+        )
+    spots = [_place(here, text, "--shut") for text in points]
+    x, y = (np.concatenate([spot[axis] for spot in spots]) for axis in (1, 2))
+    at = snap(drive, x, y)
+    far = np.flatnonzero(~at.covered)
+    if len(far):
+        expected = f"een punt op een weg, of hoogstens {MAX_LEG_MM // 1_000} m ernaast"
+        raise InputError([_fault("--shut", points[n], expected) for n in far.tolist()])
+    units = here.units
+    travel = travel_shut(here.bases, here.travel, here.networks, at.edge, (units.x_mm, units.y_mm))
+    if given := given_times(here.delivery.tables, units.ids):
+        travel = travel.given(given)
+    classes = drive.classes[drive.edge_class[at.edge]] if len(drive.edge_class) else [""] * len(x)
+    told = tuple(
+        f"{str(kind) or 'weg'} van {mm // 1_000} m {name}"
+        for kind, mm, (name, _, _) in zip(
+            classes, drive.edge_mm[at.edge].tolist(), spots, strict=True
+        )
+    )
+    return replace(here, networks=networks_shut(here.networks, at.edge), travel=travel), told
+
+
+def _place(here: Ground, text: str, option: str) -> tuple[str, np.ndarray, np.ndarray]:
     import numpy as np
 
     from placement.geo.crs import in_netherlands
@@ -155,9 +197,9 @@ def _place(here: Ground, text: str) -> tuple[str, np.ndarray, np.ndarray]:
     try:
         x, y = (np.array([float(part)]) for part in text.split(","))
     except ValueError:
-        raise InputError([_fault("--open", text, "x,y in RD-meters, of een wooneenheid")]) from None
+        raise InputError([_fault(option, text, "x,y in RD-meters, of een wooneenheid")]) from None
     if not in_netherlands(x, y).all():
-        raise InputError([_fault("--open", text, "een punt in Nederland, in RD-meters")])
+        raise InputError([_fault(option, text, "een punt in Nederland, in RD-meters")])
     return f"op {text}", to_mm(x), to_mm(y)
 
 

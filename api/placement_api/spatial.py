@@ -129,13 +129,27 @@ def zones(delivery: Delivery, step: Step) -> tuple[Scene, tuple[Zone, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Public:
+    """One figure of StatLine: a dump, a measure, a period, and other dimensions as NAME=CODE."""
+
+    file: Path
+    measure: str
+    period: str
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """By which areas to count: level, a file of districts, figures of social housing, fineness."""
+    """By which areas to count: level, a file of districts, figures of social housing, fineness.
+
+    `public`: one figure of a StatLine dump beside our own.
+    """
 
     level: str = "gemeente"
     districts: Path | None = None
     social: Path | None = None
     resolution: int | None = None
+    public: Public | None = None
 
 
 def coverage(
@@ -164,6 +178,29 @@ def coverage(
 
 def _areas(delivery: Delivery, ground: Ground) -> tuple[Areas, Areas]:
     """Return the municipalities and the areas of the level; the same where that is the level."""
+    municipal, own = _counted(delivery, ground)
+    if ground.public is None:
+        return municipal, own
+    told = _public(own, ground.public)
+    return (told if own is municipal else municipal), told
+
+
+def _public(areas: Areas, asked: Public) -> Areas:
+    """Return the areas with one figure of StatLine; GeoError where it has none for any of them."""
+    from placement import spread
+    from placement.errors import Fault, GeoError
+    from placement.sources.cbs.statline import Wanted, by_area, read_statline
+
+    where = dict(part.partition("=")[::2] for part in asked.where)
+    found = by_area(read_statline(asked.file), Wanted(asked.measure, asked.period, where))
+    if not set(found) & set(areas.ids):
+        problem = "heeft geen cijfer voor deze gebieden"
+        expected = "gemeenten of wijken; voor zeshoeken bestaan zulke cijfers niet"
+        raise GeoError([Fault(asked.file.name, problem, expected)])
+    return spread.with_public(areas, f"{asked.measure} {asked.period[:4]}", found)
+
+
+def _counted(delivery: Delivery, ground: Ground) -> tuple[Areas, Areas]:
     from placement import spread
     from placement.errors import Fault, GeoError
     from placement.geo.grid import RESOLUTION

@@ -17,7 +17,6 @@ from placement.geo.columns import (
     cents,
     days,
     member,
-    positions,
     profile_index,
     region_positions,
     whole,
@@ -30,22 +29,27 @@ from placement.geo.readings import same_owner
 from placement.geo.scene import (
     FAR,
     PROFILES,
-    Apart,
     Bools,
     Ints,
-    Pins,
     Providers,
     Scene,
-    Seekers,
     SpreadTargets,
     Units,
-    Zones,
     clusterable_form,
+)
+from placement.geo.seekers import (
+    FAR_AHEAD,
+    kept_apart,
+    pins_of,
+    previous_of,
+    seekers_of,
+    seeks,
+    zones_of,
 )
 from placement.rulebook import Rulebook
 from placement.tables import Tables
 
-LONG_AGO, FAR_AHEAD = -(10**7), 10**7
+LONG_AGO = -(10**7)
 
 
 def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks) -> Scene:
@@ -73,7 +77,7 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
     return Scene(
         rulebook=rulebook,
         day=day,
-        seekers=_seekers(tables, index, seeking, day),
+        seekers=seekers_of(tables, index, seeking, day),
         units=units,
         providers=_providers(tables),
         municipality_ids=tuple(tables.municipalities.index),
@@ -88,82 +92,17 @@ def build_scene(tables: Tables, rulebook: Rulebook, day: int, networks: Networks
         unit_distance_mm=given,
         complex_ids=tuple(tables.complexes.index),
         complex_room=_complex_room(tables.complexes, rulebook),
-        zones=_zones(tables, index, seeking),
-        apart=_apart(tables, index, seeking),
-        pins=_pins(tables, index, seeking),
+        zones=zones_of(tables, index, seeking),
+        apart=kept_apart(tables, index, seeking),
+        pins=pins_of(tables, index, seeking),
         confirmed=said,
         targets=_targets(tables, index),
-        previous=_previous(tables, index, seeking),
+        previous=previous_of(tables, index, seeking),
     )
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:
     return (min(a, b), max(a, b))
-
-
-def seeks(clients: pd.DataFrame, *, chains: bool) -> Bools:
-    """Return who seeks a unit: waiting clients, and with `chains` residents ready to move on."""
-    waiting = clients["lives_in"].isna().to_numpy()
-    ready = clients["next_profile"].notna().to_numpy()
-    result: Bools = waiting | (ready & chains)
-    return result
-
-
-def _ages(clients: pd.DataFrame, day: int) -> Ints:
-    today = np.array([day]).astype("datetime64[D]")
-    born = clients["birth_date"].to_numpy("datetime64[D]")
-    years = (today.astype("datetime64[Y]") - born.astype("datetime64[Y]")).astype(np.int64)
-    had_birthday = _day_in_year(born) <= _day_in_year(today)
-    from_birth = np.where(np.isnat(born), -1, years - ~had_birthday)
-    given = whole(clients["age"])
-    return np.where(given >= 0, given, from_birth).astype(np.int64)
-
-
-def _day_in_year(dates: NDArray[np.datetime64]) -> Ints:
-    """Return month and day as one number: counting days would shift after a leap day."""
-    months = dates.astype("datetime64[M]")
-    month = (months - dates.astype("datetime64[Y]")).astype(np.int64)
-    day = (dates - months).astype(np.int64)
-    # No month has more than 31 days, so that numbers of two months never meet.
-    return np.asarray(month * 32 + day, dtype=np.int64)
-
-
-def _seekers(tables: Tables, index: Index, seeking: Bools, day: int) -> Seekers:
-    rows = tables.clients[seeking]
-    home = index.of(index.unit, rows["lives_in"])
-    resident = home >= 0
-    sought = rows["profile"].where(~resident, rows["next_profile"])
-    regions = region_positions(tables.municipalities)
-    ok = member(rows["regions"], regions, len(regions) + 1)
-    region_given = rows["regions"].map(len).to_numpy(int) > 0
-    only = member(rows["only_providers"], index.provider, len(index.provider))
-    any_only = rows["only_providers"].map(len).to_numpy(int)[:, None] > 0
-    refused = member(rows["refuse_providers"], index.provider, len(index.provider))
-    points = ~(rows["x"].isna() | rows["y"].isna()).to_numpy()
-    width = len(index.municipality)
-    return Seekers(
-        ids=tuple(rows.index),
-        profile=profile_index(sought),
-        intensity=(rows["intensity"] == "plus").to_numpy(bool).astype(np.int64),
-        resident=resident,
-        home_unit=home,
-        home_profile=profile_index(rows["profile"]),
-        urgency=rows["urgency"].to_numpy(np.int64),
-        weeks_waiting=np.maximum(0, (day - days(rows["waiting_since"], day)) // 7),
-        grant_until_day=days(rows["grant_until"], FAR_AHEAD),
-        age=_ages(rows, day),
-        max_rent_cents=cents(rows["max_rent"]),
-        wheelchair=rows["wheelchair"].to_numpy(bool),
-        regions_ok=ok,
-        regions_given=region_given,
-        excluded=member(rows["exclude_municipalities"], index.municipality, width),
-        preferred=member(rows["prefer_municipalities"], index.municipality, width),
-        provider_ok=(only | ~any_only) & ~refused,
-        preferred_provider=member(rows["prefer_providers"], index.provider, len(index.provider)),
-        x_mm=np.where(points, to_mm(np.nan_to_num(rows["x"].to_numpy(float))), 0),
-        y_mm=np.where(points, to_mm(np.nan_to_num(rows["y"].to_numpy(float))), 0),
-        has_point=points,
-    )
 
 
 def _units(tables: Tables, index: Index, seeking: Bools) -> Units:
@@ -265,46 +204,6 @@ def _complex_room(complexes: pd.DataFrame, rulebook: Rulebook) -> Ints:
     return np.array(room, dtype=np.int64)
 
 
-def _seeker_positions(tables: Tables, seeking: Bools) -> dict[str, int]:
-    return positions(tables.clients.index[seeking])
-
-
-def _zones(tables: Tables, index: Index, seeking: Bools) -> Zones:
-    client = index.of(_seeker_positions(tables, seeking), tables.exclusion_zones["client"])
-    rows = tables.exclusion_zones[client >= 0]
-    return Zones(
-        client[client >= 0],
-        to_mm(rows["x"].to_numpy(float)),
-        to_mm(rows["y"].to_numpy(float)),
-        to_mm(rows["radius_m"].to_numpy(float)),
-    )
-
-
-def _apart(tables: Tables, index: Index, seeking: Bools) -> Apart:
-    seeker = _seeker_positions(tables, seeking)
-    lives = dict(
-        zip(tables.clients.index, index.of(index.unit, tables.clients["lives_in"]), strict=True)
-    )
-    rows = tables.keep_apart
-    return Apart(
-        a=index.of(seeker, rows["client_a"]),
-        b=index.of(seeker, rows["client_b"]),
-        a_unit=np.array([lives[c] for c in rows["client_a"]], dtype=np.int64),
-        b_unit=np.array([lives[c] for c in rows["client_b"]], dtype=np.int64),
-        mm=to_mm(rows["metres"].to_numpy(float)),
-    )
-
-
-def _pins(tables: Tables, index: Index, seeking: Bools) -> Pins:
-    rows = tables.pins
-    return Pins(
-        index.of(_seeker_positions(tables, seeking), rows["client"]),
-        index.of(index.unit, rows["unit"]),
-        index.of(index.provider, rows["provider"]),
-        (rows["decision"] == "must").to_numpy(bool),
-    )
-
-
 def _targets(tables: Tables, index: Index) -> SpreadTargets:
     rows = tables.spread_targets
     return SpreadTargets(
@@ -313,15 +212,3 @@ def _targets(tables: Tables, index: Index) -> SpreadTargets:
         rows["target"].to_numpy(np.int64),
         rows["occupied"].to_numpy(np.int64),
     )
-
-
-def _previous(tables: Tables, index: Index, seeking: Bools) -> Ints:
-    rows = tables.previous
-    return np.stack(
-        [
-            index.of(_seeker_positions(tables, seeking), rows["client"]),
-            index.of(index.unit, rows["unit"]),
-            index.of(index.provider, rows["provider"]),
-        ],
-        axis=1,
-    ).reshape(-1, 3)

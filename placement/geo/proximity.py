@@ -141,12 +141,13 @@ def in_order(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
     return i[order], j[order], mm[order]
 
 
-def unpacked(key: Ints, wide: int, deep: int) -> tuple[Ints, Ints, Ints]:
+def unpacked(key: Ints, wide: int, deep: int, *, in_runs: bool = False) -> tuple[Ints, Ints, Ints]:
     """Return i, j and mm, sorted, of numbers that hold them: `wide` bits for j, `deep` for mm.
 
     In place, and `key` is used up: asking the system for memory would take longer than sorting.
+    `in_runs`: the numbers rise for long stretches, and merging those is the quicker way.
     """
-    key.sort()
+    key.sort(kind="stable" if in_runs else "quicksort")
     mm = key & ((1 << deep) - 1)
     key >>= deep
     i = key >> wide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -37,6 +37,10 @@ class Snap:
     along_mm: Ints
     leg_mm: Ints
     covered: Bools
+
+    def only(self, which: Ints) -> Snap:
+        """Return some of the points, by position, in that order."""
+        return Snap(*(getattr(self, item.name)[which] for item in fields(self)))
 
 
 def snap(

@@ -13,12 +13,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from placement.domain import TABLES
-from placement.geo.build import seeks
 from placement.geo.bw_walk import LOOK
 from placement.geo.columns import Index, positions
 from placement.geo.networks import Networks
 from placement.geo.proximity import cross_within, to_mm
 from placement.geo.scene import Ints
+from placement.geo.seekers import seeks
 from placement.geo.ties import areas_of, client_areas, serves, ties, unit_areas
 from placement.rulebook import Rulebook
 from placement.tables import Tables

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from placement.geo.ends import NO_WAY, Ends, ends
@@ -29,16 +31,66 @@ def walk_mm(
     # On foot the way back is as long: search from the smaller side.
     turned = len(goal.edge) < len(start.edge)
     first, second = (goal, start) if turned else (start, goal)
-    limit = min(limit_mm, int(NO_WAY) - 1)
     work = len(first.edge) * (len(network.node_x_mm) + len(second.edge))
-    wide, deep = len(goal.edge).bit_length(), limit.bit_length()
-    fits = len(start.edge).bit_length() + wide + deep < _BITS
-    if not fits or not (work >= MANY if compiled is None else compiled):
+    swift = work >= MANY if compiled is None else compiled
+    if not swift or not _fits(len(start.edge), len(goal.edge), limit_mm):
         i, j, mm = _plain(network, first, second, limit_mm)
         return in_order(j, i, mm) if turned else (i, j, mm)
-    by = (1 << wide + deep, 1 << deep)
-    found = _compiled(network, first, second, limit, by[::-1] if turned else by)
-    return unpacked(found, wide, deep)
+    return walks(doors(network, second), first, limit_mm, turned=turned)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Doors:
+    """Places on a network, edge by edge, ready to be walked to.
+
+    `streets`: edges, where those of each node begin, and these; `rows`: (7, n) of the places;
+    `order`: where those of each edge begin, and which place each is.
+    """
+
+    network: Network
+    streets: tuple[Ints, Ints, Ints]
+    rows: Ints
+    order: tuple[Ints, Ints]
+
+
+def doors(network: Network, at: Snap) -> Doors:
+    """Return places ready to be walked to. Worth it from the second question on."""
+    from placement.geo.kernels import nearby
+
+    edge = np.stack(
+        [network.edge_u, network.edge_v, network.edge_mm, network.forward, network.backward]
+    )
+    rows = _rows(ends(network, network.edge_mm, at, at.leg_mm, leaving=False))
+    first, name = nearby.by_place(rows[nearby.EDGE], edge.shape[1])
+    # Places of one edge side by side in memory: most of the time goes to reading them.
+    streets = (edge, *nearby.streets(edge, len(network.node_x_mm), rows))
+    return Doors(network, streets, np.take(rows, name, axis=1), (first, name))
+
+
+def walks(
+    goal: Doors, start: Snap, limit_mm: int, *, turned: bool = False
+) -> tuple[Ints, Ints, Ints]:
+    """Return what `walk_mm` does, to places that were made ready: the same numbers.
+
+    `turned`: i and j change places. ValueError for more than fits into one number.
+    """
+    from placement.geo.kernels import nearby
+
+    limit = min(limit_mm, int(NO_WAY) - 1)
+    many, few = goal.rows.shape[1], len(start.edge)
+    wide, deep = (few if turned else many).bit_length(), limit.bit_length()
+    if not _fits(few, many, limit_mm):
+        raise ValueError("more starts and goals than fit into one number")
+    network = goal.network
+    rows = _rows(ends(network, network.edge_mm, start, start.leg_mm, leaving=True))
+    by = (1 << deep, 1 << wide + deep) if turned else (1 << wide + deep, 1 << deep)
+    found = nearby.nearby(goal.streets, rows, goal.rows, goal.order, limit, by)
+    return unpacked(found, wide, deep, in_runs=not turned)
+
+
+def _fits(few: int, many: int, limit_mm: int) -> bool:
+    limit = min(limit_mm, int(NO_WAY) - 1)
+    return few.bit_length() + many.bit_length() + limit.bit_length() < _BITS
 
 
 def _plain(network: Network, start: Snap, goal: Snap, limit_mm: int) -> tuple[Ints, Ints, Ints]:
@@ -46,20 +98,6 @@ def _plain(network: Network, start: Snap, goal: Snap, limit_mm: int) -> tuple[In
     found = door_to_door(network, cost, (start, start.leg_mm), (goal, goal.leg_mm), limit_mm)
     i, j = np.nonzero((found >= 0) & (found <= limit_mm))
     return i.astype(np.int64), j.astype(np.int64), found[i, j]
-
-
-def _compiled(network: Network, start: Snap, goal: Snap, limit: int, by: tuple[int, int]) -> Ints:
-    """Return start * by[0] + goal * by[1] + mm of all that is near."""
-    from placement.geo.kernels import nearby
-
-    edge = np.stack(
-        [network.edge_u, network.edge_v, network.edge_mm, network.forward, network.backward]
-    )
-    leave = ends(network, network.edge_mm, start, start.leg_mm, leaving=True)
-    reach = ends(network, network.edge_mm, goal, goal.leg_mm, leaving=False)
-    count = len(network.node_x_mm)
-    begin, order = nearby.by_place(edge[:2].T.reshape(-1), count)
-    return nearby.nearby(begin, order, edge, _rows(leave), _rows(reach), limit, by)
 
 
 def _rows(points: Ends) -> Ints:

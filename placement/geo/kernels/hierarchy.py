@@ -60,22 +60,26 @@ def _joined(others: Small, r: int, seen: Small, head: Small, pen: int) -> int:
 
 
 @compiled
-def weigh(
-    first: Ints, head: Small, slot: Ints, turned: Bools, go: Small, back: Small
-) -> tuple[Small, Small]:
-    """Return the cost of each arc upwards and downwards, ways over lower nodes included.
+def laid(slot: Ints, turned: Bools, go: Small, back: Small, count: int) -> tuple[Small, Small]:
+    """Return the cost of each of `count` arcs upwards and downwards by its own edges alone.
 
     `slot`: the arc of each edge, or -1 for a loop; `turned`: the edge is drawn downwards; `go`,
     `back`: its cost along and against its drawing, or NONE. The least of parallel edges counts.
     """
-    up = np.full(len(head), NONE, dtype=np.int32)
-    down = np.full(len(head), NONE, dtype=np.int32)
+    up = np.full(count, NONE, dtype=np.int32)
+    down = np.full(count, NONE, dtype=np.int32)
     for e in range(len(slot)):
         a = slot[e]
         if a >= 0:
             rise, fall = (back[e], go[e]) if turned[e] else (go[e], back[e])
             up[a] = min(up[a], rise)
             down[a] = min(down[a], fall)
+    return up, down
+
+
+@compiled
+def weigh(first: Ints, head: Small, up: Small, down: Small) -> None:
+    """Make of what `laid` says, in place, the cost of each arc with ways over lower nodes."""
     for r in range(len(first) - 1):
         for a in range(first[r], first[r + 1]):
             c = first[head[a]]
@@ -85,7 +89,6 @@ def weigh(
                     c += 1
                 up[c] = min(up[c], np.int32(down[a] + up[b]))
                 down[c] = min(down[c], np.int32(down[b] + up[a]))
-    return up, down
 
 
 @compiled
@@ -158,19 +161,28 @@ def sweep_one(first: Ints, head: Small, down: Small, row: Small, found: Small) -
 
 @compiled
 def doors(
-    found: Small, by: Ints, toll: Small, leg: Ints, none: int, total: NDArray[np.int64]
+    rows: tuple[Small, Small, Small],
+    by: Ints,
+    toll: Small,
+    leg: Ints,
+    none: int,
+    total: NDArray[np.int64],
 ) -> None:
     """Write into `total` (starts, goals) the least cost to each goal by either end of its edge.
 
-    `by`: (goals, 2) rows of `found`; `toll`: (goals, 2) from there to the goal, or NONE; `leg`:
-    (goals,); `none`: what to write where no way leads.
+    `rows`: what was found, rows of it that are new since, and where each row is among those, or -1;
+    `by`: (goals, 2) rows; `toll`: (goals, 2) from there to the goal, or NONE; `leg`: (goals,);
+    `none`: what to write where no way leads.
     """
+    found, fresh, now = rows
     starts, goals = total.shape
     tile = np.empty((_TILE, starts), dtype=np.int32)
     for low in range(0, goals, _TILE):
         high = min(low + _TILE, goals)
         for g in range(low, high):
-            one, two, here = found[by[g, 0]], found[by[g, 1]], tile[g - low]
+            p, q, here = by[g, 0], by[g, 1], tile[g - low]
+            one = fresh[now[p]] if now[p] >= 0 else found[p]
+            two = fresh[now[q]] if now[q] >= 0 else found[q]
             for s in range(starts):
                 here[s] = min(np.int32(one[s] + toll[g, 0]), np.int32(two[s] + toll[g, 1]))
         # Turned tile by tile, so that neither side is read or written far apart.

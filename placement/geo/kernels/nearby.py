@@ -9,6 +9,8 @@ from placement.geo.kernels.jit import compiled
 
 Ints = NDArray[np.int64]
 FAR = 2**62
+_ROOM = 1 << 18
+"""Memory that is not touched costs nothing; moving what was found to a larger place does."""
 EDGE, BY_U, BY_V, PART, LEG, X, Y = range(7)
 """Of a point: its edge; cost by u and by v, leg included; from u; of the leg alone; its place."""
 
@@ -29,111 +31,163 @@ def by_place(place: Ints, count: int) -> tuple[Ints, Ints]:
 
 
 @compiled
+def streets(edge: Ints, count: int, goals: Ints) -> tuple[Ints, Ints]:
+    """Return where the ends of edges at each node begin, (count + 1,), and those ends: (4, 2E).
+
+    Rows: the node at the other end, the cost up to there or FAR, the edge, and the cost to the
+    nearest goal on it, or FAR. `edge`: (5, E) u, v, cost, forward, backward; `goals`: (7, n).
+    """
+    least = np.full((2, edge.shape[1]), FAR, dtype=np.int64)
+    for g in range(goals.shape[1]):
+        e = goals[EDGE, g]
+        least[0, e] = min(least[0, e], goals[BY_U, g])
+        least[1, e] = min(least[1, e], goals[BY_V, g])
+    start = np.zeros(count + 1, dtype=np.int64)
+    for e in range(edge.shape[1]):
+        start[edge[0, e]] += 1
+        start[edge[1, e]] += 1
+    # Now where those of each node end; writing from there leads back to where they begin.
+    start[:] = np.cumsum(start)
+    near = np.empty((4, 2 * edge.shape[1]), dtype=np.int64)
+    for e in range(edge.shape[1]):
+        for side in range(2):
+            here = edge[side, e]
+            start[here] -= 1
+            at = start[here]
+            near[0, at], near[2, at], near[3, at] = edge[1 - side, e], e, least[side, e]
+            near[1, at] = edge[2, e] if edge[3 + side, e] else FAR
+    return start, near
+
+
+@compiled
 def nearby(
-    start: Ints, ends: Ints, edge: Ints, starts: Ints, goals: Ints, limit: int, by: tuple[int, int]
+    streets: tuple[Ints, Ints, Ints],
+    starts: Ints,
+    goals: Ints,
+    order: tuple[Ints, Ints],
+    limit: int,
+    by: tuple[int, int],
 ) -> Ints:
     """Return i * by[0] + j * by[1] + cost of each start i and goal j at most `limit` apart.
 
-    One number instead of three: most of the time goes to writing them. `start`, `ends`: where the
-    edge ends of each node begin, and those ends (2 * edge, + 1 at v); `edge`: (5, E) u, v, cost,
-    forward, backward; `starts`, `goals`: (7, n) rows EDGE to Y.
+    One number instead of three: most of the time goes to writing them. `streets`: the edges and
+    what `streets` says of them; `starts`, `goals`: (7, n) rows EDGE to Y, the goals by edge;
+    `order`: where those of each edge begin, and the number j of each.
     """
-    first, name = by_place(goals[EDGE], edge.shape[1])
-    # Goals of one edge side by side in memory: most of the time goes to reading them.
-    goals = goals[:, name]
+    edge, start, near = streets
+    there = goals, order[0], order[1]
     known = np.full(len(start) - 1, FAR, dtype=np.int64)
-    best = np.full(goals.shape[1], FAR, dtype=np.int64)
-    hits = np.empty(goals.shape[1], dtype=np.int64)
-    heap = np.empty((2, len(ends) + 2), dtype=np.int64)
-    seen = np.empty(len(ends) + 2, dtype=np.int64)
-    found = np.empty(4096, dtype=np.int64)
+    seen = np.empty(len(known), dtype=np.int64)
+    heap = np.empty((2, near.shape[1] + 2), dtype=np.int64)
+    done = np.full(edge.shape[1], -1, dtype=np.int64)
+    found = np.empty(_ROOM, dtype=np.int64)
     pen = 0
     for s in range(starts.shape[1]):
-        count = _straight(edge, starts[:, s], goals, first, limit, best, hits)
-        size = met = 0
-        for k in range(2):
-            node, toll = edge[k, starts[EDGE, s]], starts[BY_U + k, s]
-            if toll <= limit and toll < known[node]:
-                known[node], seen[met] = toll, node
-                met += 1
-                size = _push(heap, size, toll, node)
-        while size:
-            here, node = heap[0, 0], heap[1, 0]
-            size = _pop(heap, size)
-            if here > known[node]:
-                continue
-            for k in range(start[node], start[node + 1]):
-                e, side = ends[k] >> 1, ends[k] & 1
-                own = goals[BY_U + side, first[e] : first[e + 1]]
-                count = _along(own, first[e], here, limit, best, hits, count)
-                other, total = edge[1 - side, e], here + edge[2, e]
-                if edge[3 + side, e] and total <= limit and total < known[other]:
-                    if known[other] == FAR:
-                        seen[met] = other
-                        met += 1
-                    known[other] = total
-                    size = _push(heap, size, total, other)
-        found = _noted(found, pen, s * by[0], name, by[1], best, hits[:count])
-        pen += count
+        here, ask = starts[:, s], (s, limit, s * by[0], by[1])
+        met = _searched(streets, here, limit, known, heap, seen)
+        done[here[EDGE]] = s
+        found, pen = _beside(edge, here, there, ask, known, found, pen)
+        found, pen = _around(streets, seen[:met], there, ask, (known, done), found, pen)
         known[seen[:met]] = FAR
     return found[:pen]
 
 
 @compiled
-def _straight(
+def _searched(
+    streets: tuple[Ints, Ints, Ints], here: Ints, limit: int, known: Ints, heap: Ints, seen: Ints
+) -> int:
+    """Write the cost of each node within the limit into `known`; return how many were `seen`."""
+    edge, start, near = streets
+    size = met = 0
+    for k in range(2):
+        node, toll = edge[k, here[EDGE]], here[BY_U + k]
+        if toll <= limit and toll < known[node]:
+            seen[met] = node
+            met += known[node] == FAR
+            known[node] = toll
+            size = _push(heap, size, toll, node)
+    while size:
+        cost, node = heap[0, 0], heap[1, 0]
+        size = _pop(heap, size)
+        if cost > known[node]:
+            continue
+        for at in range(start[node], start[node + 1]):
+            other, total = near[0, at], cost + near[1, at]
+            if total <= limit and total < known[other]:
+                seen[met] = other
+                met += known[other] == FAR
+                known[other] = total
+                size = _push(heap, size, total, other)
+    return met
+
+
+@compiled
+def _around(
+    streets: tuple[Ints, Ints, Ints],
+    seen: Ints,
+    there: tuple[Ints, Ints, Ints],
+    ask: tuple[int, int, int, int],
+    work: tuple[Ints, Ints],
+    found: Ints,
+    pen: int,
+) -> tuple[Ints, int]:
+    """Write the goals on the edges of all nodes seen, by either end; return where they end.
+
+    `there`: goals, where those of each edge begin, their numbers; `ask`: the start, the limit, what
+    to add to a number times what; `work`: cost of each node, and the last start at each edge.
+    """
+    edge, start, near = streets
+    goals, first, name = there
+    s, limit, base, each = ask
+    known, done = work
+    to_u, to_v = goals[BY_U], goals[BY_V]
+    for node in seen:
+        for at in range(start[node], start[node + 1]):
+            e = near[2, at]
+            # Most edges have no goal at all, or none that is near by this end.
+            if known[node] + near[3, at] > limit or done[e] == s:
+                continue
+            done[e] = s
+            by_u, by_v = known[edge[0, e]], known[edge[1, e]]
+            while pen + first[e + 1] - first[e] > len(found):
+                found = np.append(found, np.empty_like(found))
+            for g in range(first[e], first[e + 1]):
+                total = min(by_u + to_u[g], by_v + to_v[g])
+                # Every goal is written and only a near one moves the pen: no branch to guess.
+                found[pen] = base + name[g] * each + total
+                pen += total <= limit
+    return found, pen
+
+
+@compiled
+def _beside(
     edge: Ints,
     here: Ints,
-    goals: Ints,
-    first: Ints,
-    limit: int,
-    best: Ints,
-    hits: Ints,
-) -> int:
-    """Note the goals on the start's own edge that are near along it; return how many."""
-    own, count = here[EDGE], 0
-    for g in range(first[own], first[own + 1]):
-        ahead = goals[PART, g] - here[PART]
-        total = FAR
-        if (edge[3, own] and ahead >= 0) or (edge[4, own] and ahead <= 0):
-            total = abs(ahead) + here[LEG] + goals[LEG, g]
-        if here[X] == goals[X, g] and here[Y] == goals[Y, g]:
-            total = 0
-        if total <= limit:
-            best[g], hits[count] = total, g
-            count += 1
-    return count
-
-
-@compiled
-def _along(
-    toll: Ints, first: int, here: int, limit: int, best: Ints, hits: Ints, count: int
-) -> int:
-    """Note the goals on an edge, from `first` on, that are near by a node; return how many now.
-
-    `toll`: from that node to each of them.
-    """
-    for k in range(len(toll)):
-        g, total = first + k, here + toll[k]
-        if total <= limit and total < best[g]:
-            if best[g] == FAR:
-                hits[count] = g
-                count += 1
-            best[g] = total
-    return count
-
-
-@compiled
-def _noted(
-    found: Ints, pen: int, first: int, name: Ints, each: int, best: Ints, hits: Ints
-) -> Ints:
-    """Return `found` with the hits of one start at `pen`, and forget them."""
-    while pen + len(hits) > len(found):
+    there: tuple[Ints, Ints, Ints],
+    ask: tuple[int, int, int, int],
+    known: Ints,
+    found: Ints,
+    pen: int,
+) -> tuple[Ints, int]:
+    """Do what `_around` does on the start's own edge, where one may go straight to a goal."""
+    own, part, leg = here[EDGE], here[PART], here[LEG]
+    goals, first, name = there
+    _, limit, base, each = ask
+    by_u, by_v = known[edge[0, own]], known[edge[1, own]]
+    ahead_too, back_too = edge[3, own] != 0, edge[4, own] != 0
+    while pen + first[own + 1] - first[own] > len(found):
         found = np.append(found, np.empty_like(found))
-    for k in range(len(hits)):
-        g = hits[k]
-        found[pen + k] = first + name[g] * each + best[g]
-        best[g] = FAR
-    return found
+    to_u, to_v, along, legs = goals[BY_U], goals[BY_V], goals[PART], goals[LEG]
+    for g in range(first[own], first[own + 1]):
+        total = min(by_u + to_u[g], by_v + to_v[g])
+        ahead = along[g] - part
+        if (ahead_too and ahead >= 0) or (back_too and ahead <= 0):
+            total = min(total, abs(ahead) + leg + legs[g])
+        if ahead == 0 and here[X] == goals[X, g] and here[Y] == goals[Y, g]:
+            total = 0
+        found[pen] = base + name[g] * each + total
+        pen += total <= limit
+    return found, pen
 
 
 @compiled

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ from placement.sources.findings import Findings
 
 _MEASURE = re.compile(r".+_\d+$")
 _NOTHING = ("", ".", "..", "x", "X", "-")
+_PERIOD, _AREA, _TOLD = "Perioden", r"GM\d{4}|WK\d{6}|BU\d{8}", 12
 _REGION = ("RegioS", "WijkenEnBuurten")
 _EXPECTED = "een dump van CBS OData: puntkomma's, een kolom ID, dimensies en onderwerpen als naam_1"
 
@@ -45,25 +48,45 @@ def read_statline(path: Path) -> pd.DataFrame:
     return frame
 
 
-def by_municipality(frame: pd.DataFrame, measure: str, period: str) -> pd.Series:
-    """Return one measure by municipality (GM0503) for one period (2020JJ00).
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figure: a measure (its rank may be left off), a period, and codes of other dimensions.
 
-    `measure` may leave off its rank (`EindstandVoorraad`). Raises GeoError where the table has no
-    such measure or period, or more rows than one for a municipality: a figure is never added up.
+    `EindstandVoorraad`, `2020JJ00`, `{"Gebruiksfunctie": "A045364"}`.
+    """
+
+    measure: str
+    period: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+def by_area(frame: pd.DataFrame, wanted: Wanted) -> dict[str, float]:
+    """Return one measure by the code of a municipality, wijk or buurt (GM0503, WK050311).
+
+    What is missing is left out. Raises GeoError where the table has no such measure, period or
+    dimension, or more rows than one for an area: a figure is never added up.
     """
     region = next(name for name in _REGION if name in frame)
     names = [str(name) for name in frame.columns]
-    column = next((n for n in names if measure in (n, n.rpartition("_")[0])), None)
+    column = next((n for n in names if wanted.measure in (n, n.rpartition("_")[0])), None)
     if column is None:
-        raise GeoError([Fault("StatLine", f"heeft geen onderwerp {measure}")])
-    rows = frame[frame[region].str.fullmatch(r"GM\d{4}")]
-    rows = rows[rows["Perioden"] == period] if "Perioden" in rows else rows
-    if rows.empty:
-        raise GeoError([Fault("StatLine", f"heeft geen gemeenten in periode {period}")])
+        known = ", ".join(name for name in names if _MEASURE.fullmatch(name))
+        raise GeoError([Fault("StatLine", f"heeft geen onderwerp {wanted.measure}", known)])
+    chosen = {**({_PERIOD: wanted.period} if _PERIOD in frame else {}), **wanted.where}
+    rows = frame[frame[region].str.fullmatch(_AREA)]
+    for name, code in chosen.items():
+        if name not in names or not (rows[name] == code).any():
+            known = ", ".join(sorted(rows[name].unique())[:_TOLD]) if name in names else ""
+            raise GeoError([Fault("StatLine", f"heeft geen gebieden met {name} {code}", known)])
+        rows = rows[rows[name] == code]
     if rows[region].duplicated().any():
-        problem = "heeft meer rijen per gemeente: kies ook de andere dimensies"
+        others = [
+            n for n in names if n not in {"ID", region, *chosen} and not _MEASURE.fullmatch(n)
+        ]
+        problem = f"heeft meer rijen per gebied: kies ook {', '.join(others)}"
         raise GeoError([Fault("StatLine", problem)])
-    return rows.set_index(region)[column].rename(measure)
+    figures = rows.set_index(region)[column].dropna()
+    return {str(code): float(figure) for code, figure in figures.items()}
 
 
 def _text(path: Path) -> str:
@@ -72,10 +95,6 @@ def _text(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise GeoError([Fault(path.name, "is geen UTF-8", _EXPECTED)]) from None
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip().strip('"').strip() for cell in line.split(";")]
 
 
 def _numbers(texts: pd.Series, file: str, findings: Findings) -> pd.Series:

@@ -103,6 +103,20 @@ class AddressIndex:
             return []
         return self._between(self.by_street, self.street_order, found * _PER_KEY + number)
 
+    def by_id(self, address: int) -> Place | None:
+        """Return the address with this BAG number; None where there is none."""
+        at = np.flatnonzero(self.columns["address"].to_numpy() == address)
+        return self._place(int(at[0])) if len(at) else None
+
+    def nearest(self, x_mm: int, y_mm: int) -> tuple[Place, int] | None:
+        """Return the address nearest to a point, with the millimetres between; None without any."""
+        dx = self.columns["x_mm"].to_numpy() - x_mm
+        dy = self.columns["y_mm"].to_numpy() - y_mm
+        if not len(dx):
+            return None
+        at = int(np.argmin(dx * dx + dy * dy))
+        return self._place(at), int(np.hypot(dx[at], dy[at]))
+
     def knows(self, postcode: str) -> bool:
         """Return whether any address has this postcode."""
         return code_number(postcode) in self.codes

@@ -38,10 +38,9 @@ def fetch(
     FetchError, in Dutch; what was there before then stays as it was.
     """
     path = folder / source.file
-    known = read_papers(path)
-    wanted = (source.name, source.edition, area.region)
-    if known and not refresh and (known.source, known.edition, known.region) == wanted:
-        return path, known
+    there = None if refresh else _there(folder, source, area)
+    if there is not None:
+        return there
     if source.kind == "hand":
         raise FetchError(f"{source.title} heeft geen vast adres: leg het bestand neer met --from")
     with Visitor(manners) as visitor, replacing(path) as part:
@@ -55,11 +54,25 @@ def adopt(
     """Return a file that someone put down by hand, copied into the folder with its papers."""
     if not given.is_file():
         raise GeoError([Fault(given.name, "bestaat niet of is geen bestand", source.title)])
-    path = folder / source.file
+    # A GeoPackage under the name of a GeoJSON would be read with a warning, or not at all.
+    kind = "".join(Path(source.file).suffixes)
+    same = given.name.lower().endswith(kind)
+    path = folder / (source.file if same else source.file.removesuffix(kind) + given.suffix.lower())
     if given.resolve() != path.resolve():
         with replacing(path) as part:
             shutil.copyfile(given, part)
     return path, _papers(source, area, path, today, "met de hand neergelegd", None)
+
+
+def _there(folder: Path, source: Source, area: Area) -> tuple[Path, Papers] | None:
+    """Return what is there already of this edition and region, fetched or put down by hand."""
+    wanted = (source.name, source.edition, area.region)
+    stem = source.file.removesuffix("".join(Path(source.file).suffixes))
+    for path in (folder / source.file, *sorted(folder.glob(f"{stem}.*"))):
+        known = read_papers(path)
+        if known and (known.source, known.edition, known.region) == wanted:
+            return path, known
+    return None
 
 
 def _papers(

@@ -46,7 +46,7 @@ def test_one_start_costs_what_it_costs_among_many(small):
     bases, units, roads = doors(small, 20, 1), doors(small, 400, 2), ready(small, "car")
     many = travel_over(roads, bases, units)
     for at in range(20):
-        one = type(bases)(*(getattr(bases, name)[at : at + 1] for name in bases.__slots__))
+        one = bases.only(np.array([at]))
         assert (travel_over(roads, one, units)[0] == many[at]).all()
 
 
@@ -139,13 +139,10 @@ def test_a_real_network_made_ready_gives_the_numbers_of_the_plain_search(realdat
     sources = [0, 5, 900]
     starts = snap(net, net.node_x_mm[sources], net.node_y_mm[sources])
     plain = [
-        reached_nodes(net, net.edge_ms, (one(starts, n), np.zeros(1, np.int64)), 10**8)[0]
+        reached_nodes(net, net.edge_ms, (starts.only(np.array([n])), np.zeros(1, np.int64)), 10**8)[
+            0
+        ]
         for n in range(3)
     ]
     swift, _ = to_nodes(roads, (starts, np.zeros(3, dtype=np.int64)))
     assert (swift == np.stack(plain)).all()
-
-
-def one(starts, n: int):
-    fields = ("x_mm", "y_mm", "edge", "along_mm", "leg_mm", "covered")
-    return type(starts)(*(getattr(starts, name)[n : n + 1] for name in fields))

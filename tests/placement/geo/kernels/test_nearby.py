@@ -11,7 +11,7 @@ import pytest
 
 from placement.geo.proximity import to_mm
 from placement.geo.snap import snap
-from placement.geo.walk import walk_mm
+from placement.geo.walk import doors, walk_mm, walks
 from placement.sources import graphml
 from tests.bench.geo_networks import around, town
 
@@ -19,7 +19,9 @@ from tests.bench.geo_networks import around, town
 def same(net, start, goal, limit):
     plain = walk_mm(net, start, goal, limit, compiled=False)
     swift = walk_mm(net, start, goal, limit, compiled=True)
-    assert all((a == b).all() and len(a) == len(b) for a, b in zip(plain, swift, strict=True))
+    ready = walks(doors(net, goal), start, limit)
+    for other in (swift, ready):
+        assert all((a == b).all() and len(a) == len(b) for a, b in zip(plain, other, strict=True))
     return swift
 
 
@@ -56,6 +58,24 @@ def test_exactly_the_limit_is_within_and_a_millimetre_less_is_not(streets):
         assert len(same(streets, start, goal, edge - 1)[2]) == (mm < edge).sum()
 
 
+def test_places_made_ready_answer_one_question_after_another(streets):
+    goal = doors(streets, snap(streets, *around(streets, 200, 7)))
+    for count in (1, 5, 40):
+        start = snap(streets, *around(streets, count, count))
+        one = [walks(goal, start.only(np.array([n])), 200_000) for n in range(count)]
+        together = walks(goal, start, 200_000)
+        assert np.concatenate([mm for _, _, mm in one]).tolist() == together[2].tolist()
+        assert np.concatenate([j for _, j, _ in one]).tolist() == together[1].tolist()
+
+
+def test_more_pairs_than_fit_into_one_number_are_refused_when_made_ready(streets, monkeypatch):
+    monkeypatch.setattr("placement.geo.walk._BITS", 20)
+    at = snap(streets, *around(streets, 50, 7))
+    with pytest.raises(ValueError, match="fit into one number"):
+        walks(doors(streets, at), at, 200_000)
+    assert len(walk_mm(streets, at, at, 200_000, compiled=True)[0]) >= 50
+
+
 @pytest.mark.real
 @pytest.mark.slow
 def test_real_walks_within_a_hundred_metres_are_those_of_a_split_graph(realdata):
@@ -63,7 +83,7 @@ def test_real_walks_within_a_hundred_metres_are_those_of_a_split_graph(realdata)
     rows = pd.read_csv(realdata / "gebouwen" / "osm_adressen_delft_zuidoost.csv")
     at = snap(net, to_mm(rows["x_rd"]), to_mm(rows["y_rd"]))
     chosen = np.random.default_rng(1).choice(len(rows), 200, replace=False)
-    start = type(at)(*(getattr(at, name)[chosen] for name in at.__slots__))
+    start = at.only(chosen)
     i, j, mm = same(net, start, at, 100_000)
     graph = split(net, at)
     bases = dict.fromkeys(i.tolist())
@@ -85,14 +105,14 @@ def split(net, at) -> nx.Graph:
     graph = nx.Graph()
     order = np.lexsort((at.along_mm, at.edge))
     on_edge = np.split(order, np.searchsorted(at.edge[order], np.arange(1, len(net.edge_u))))
-    for edge, doors in enumerate(on_edge):
-        stops = [("node", int(net.edge_u[edge])), *(("foot", int(d)) for d in doors)]
+    for edge, here in enumerate(on_edge):
+        stops = [("node", int(net.edge_u[edge])), *(("foot", int(d)) for d in here)]
         stops.append(("node", int(net.edge_v[edge])))
-        places = [0, *at.along_mm[doors].tolist(), int(net.edge_mm[edge])]
+        places = [0, *at.along_mm[here].tolist(), int(net.edge_mm[edge])]
         for a, b, p, q in zip(stops[:-1], stops[1:], places[:-1], places[1:], strict=True):
             if a != b and graph.get_edge_data(a, b, {"weight": 10**9})["weight"] > q - p:
                 graph.add_edge(a, b, weight=q - p)
-        for door in doors.tolist():
+        for door in here.tolist():
             if at.covered[door]:
                 graph.add_edge(("foot", door), ("door", door), weight=int(at.leg_mm[door]))
     return graph

@@ -343,6 +343,18 @@ def test_a_file_by_hand_gets_the_same_papers_without_a_network(area, source, tmp
         fetch(by_hand, area, tmp_path, TODAY)
 
 
+def test_a_geopackage_by_hand_keeps_its_kind_and_is_not_asked_for_again(area, source, tmp_path):
+    given, folder = tmp_path / "van-usb.gpkg", tmp_path / "bronnen"
+    given.write_bytes(b"a GeoPackage")
+    path, papers = adopt(source, area, given, folder, TODAY)
+    assert path.name == Path(source.file).stem + ".gpkg"
+    # No service is there to answer: what was put down counts.
+    assert fetch(source, area, folder, TODAY) == (path, papers)
+    path.write_bytes(b"another one")
+    with pytest.raises(FetchError):
+        fetch(source.model_copy(update={"kind": "hand"}), area, folder, TODAY)
+
+
 CLIENT = {
     "id": "c-8841",
     "address": "Geheimstraat 12",
