@@ -11,7 +11,7 @@ from placement.audience.policy import PERSONAL
 from placement.store import audit
 from placement_api.platform import Platform
 from placement_api.problems import TITLES, answer
-from placement_api.security import Caller, Denied, platform_of
+from placement_api.security import Caller, Denied, platform_behind
 
 
 def seen(
@@ -51,7 +51,7 @@ def _denied(request: Request, error: Exception) -> Response:
     assert isinstance(error, Denied)
     who = error.caller
     if error.resource in PERSONAL:
-        platform = platform_of(request)
+        platform = platform_behind(request)
         event = audit.Event(
             f"{error.resource}.{error.verb}", who.actor.account, who.actor.role, platform.clock(),
             on_behalf=who.on_behalf, purpose=who.purpose, outcome="denied",

@@ -16,8 +16,7 @@ from placement.errors import SetupError
 from placement.store import audit, migrations
 from placement.store.crypto import Keys, new_keys, read_keys, write_keys
 from placement.store.engine import Database, open_database
-
-NEEDED = ("PLACEMENT_DATABASE_URL", "PLACEMENT_KEYS")
+from placement_api.settings import STORE, needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,9 @@ def opened(environment: Mapping[str, str] = os.environ, *, new: bool = False) ->
 
     `new`: make the keys and the tables first where there are none yet.
     """
-    missing = [name for name in NEEDED if not environment.get(name)]
-    if missing:
-        raise SetupError(f"de omgeving mist: {', '.join(missing)}")
-    database = open_database(environment[NEEDED[0]])
+    url, keys = needed(environment, *STORE)
+    database, file = open_database(url), Path(keys)
     try:
-        file = Path(environment[NEEDED[1]])
         if new:
             _prepare(database, file)
         if migrations.revision(database) != migrations.latest():

@@ -17,6 +17,7 @@ from placement.store.engine import Database
 
 if TYPE_CHECKING:
     from placement.explain import Reader
+    from placement.explain.standing import Standing
     from placement.proposal import Outcome
     from placement.sources.folder import Delivery
 
@@ -31,6 +32,8 @@ class Recalled:
     delivery: Delivery
     outcome: Outcome
     reading: Reader
+    standing: Standing | None
+    """The plan; None where the proposal has none."""
 
 
 @dataclass(slots=True, repr=False)
@@ -38,21 +41,36 @@ class OpenProposals:
     """At most KEPT recalled proposals, the longest unasked goes first. Safe between threads."""
 
     kept: OrderedDict[str, Recalled] = field(default_factory=OrderedDict)
+    opening: dict[str, Lock] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def get(self, proposal: str, make: Callable[[], Recalled]) -> Recalled:
-        """Return a recalled proposal; two who ask at once wait for one opening."""
+        """Return a recalled proposal; two who ask at once wait for one opening, others do not."""
         with self.lock:
-            found = self.kept.pop(proposal, None)
-            self.kept[proposal] = made = make() if found is None else found
+            own = self.opening.setdefault(proposal, Lock())
+        with own:
+            found = self._known(proposal)
+            return self._keep(proposal, make()) if found is None else found
+
+    def _known(self, proposal: str) -> Recalled | None:
+        with self.lock:
+            if proposal in self.kept:
+                self.kept.move_to_end(proposal)
+            return self.kept.get(proposal)
+
+    def _keep(self, proposal: str, made: Recalled) -> Recalled:
+        with self.lock:
+            self.kept[proposal] = made
             while len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
+                gone, _ = self.kept.popitem(last=False)
+                self.opening.pop(gone, None)
             return made
 
     def forget(self, proposal: str) -> None:
         """Drop a proposal that is no longer there."""
         with self.lock:
             self.kept.pop(proposal, None)
+            self.opening.pop(proposal, None)
 
 
 def recall(database: Database, keys: Keys, kept: OpenProposals, proposal: str) -> Recalled:
@@ -82,4 +100,6 @@ def _open(database: Database, keys: Keys, proposal: str, run: str) -> Recalled:
     # With its goals, though unsolved: rankings are in the order of the objective.
     goals = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
     outcome = replace(explain.recalled(scene, edges, made), problem=goals)
-    return Recalled(delivery, outcome, explain.reader(scene, edges))
+    rest = explain.remaining(outcome)
+    standing = None if rest is None else rest.standing
+    return Recalled(delivery, outcome, explain.reader(scene, edges), standing)

@@ -67,8 +67,13 @@ class Caller:
         return granted
 
 
-def platform_of(request: Request) -> Platform:
+async def platform_of(request: Request) -> Platform:
     """Return the platform that the app was made with."""
+    return platform_behind(request)
+
+
+def platform_behind(request: Request) -> Platform:
+    """Return the platform of the app that answers a request."""
     found = request.app.state.platform
     assert isinstance(found, Platform)
     return found
@@ -113,7 +118,7 @@ def entering(request: Request, platform: The) -> Caller:
     header = request.headers.get("authorization", "")
     now = platform.clock()
     if header.lower().startswith("bearer "):
-        with platform.database.read() as connection:
+        with platform.database.alone() as connection:
             found = accounts.token_actor(connection, header[7:].strip(), now)
         if found is None:
             raise Refused(401, "deze sleutel is onbekend of verlopen", WWW_Authenticate="Bearer")
@@ -139,7 +144,7 @@ def session_caller(
     return Caller(login.actor, (), login.csrf, login.must_change, purpose, on_behalf)
 
 
-def caller(who: Annotated[Caller, Depends(entering)]) -> Caller:
+async def caller(who: Annotated[Caller, Depends(entering)]) -> Caller:
     """Return who is asking; refuses (403) whoever must choose a password first."""
     if who.must_change:
         raise Refused(403, "kies eerst een eigen wachtwoord (PUT /v1/session/password)")
@@ -155,7 +160,7 @@ def refuse_foreign(request: Request, platform: Platform) -> None:
 
 def _login(request: Request, platform: Platform, now: dt.datetime) -> accounts.Login:
     secret = secret_of(request, platform)
-    with platform.database.read() as connection:
+    with platform.database.alone() as connection:
         login = accounts.login_of(connection, secret, now) if secret else None
     if login is None:
         raise Refused(401, "meld u opnieuw aan", WWW_Authenticate="Bearer")

@@ -9,6 +9,8 @@ from pathlib import Path
 from placement.errors import SetupError
 
 PREFIX = "PLACEMENT_"
+STORE = ("DATABASE_URL", "KEYS")
+"""Without these nothing can be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class ServerSettings:
     oidc_client: str = ""
     oidc_secret_file: str = ""
     base_map: str = ""
-    """Address of raster tiles ({z}/{x}/{y}) for the background map; empty: none is asked."""
+    """Address of raster tiles ({z}/{x}/{y}) for the background map; empty: none is asked.
+
+    After a blank whose they are, where that is not a public service that is known here.
+    """
     addresses: str = ""
     """A file of addresses (.parquet, by `placement geocode --keep`); empty: none is looked up."""
     districts: str = ""
@@ -37,6 +42,14 @@ class ServerSettings:
     def secure(self) -> bool:
         """Tell whether it is reached over https: only then may cookies carry their prefix."""
         return self.base_url.startswith("https://")
+
+
+def needed(environment: Mapping[str, str], *names: str) -> list[str]:
+    """Return what these settings say; SetupError names every one that is missing or empty."""
+    missing = [f"{PREFIX}{name}" for name in names if not environment.get(f"{PREFIX}{name}")]
+    if missing:
+        raise SetupError(f"de omgeving mist: {', '.join(missing)}")
+    return [environment[f"{PREFIX}{name}"] for name in names]
 
 
 def read_settings(environment: Mapping[str, str]) -> ServerSettings:
@@ -53,11 +66,5 @@ def read_settings(environment: Mapping[str, str]) -> ServerSettings:
         for name, value in environment.items()
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) in known
     }
-    missing = [
-        f"{PREFIX}{name}"
-        for name, field in known.items()
-        if field in ("database_url", "keys", "base_url") and not given.get(field)
-    ]
-    if missing:
-        raise SetupError(f"de omgeving mist: {', '.join(missing)}")
+    needed(environment, *STORE, "BASE_URL")
     return ServerSettings(**{**given, "keys": Path(given["keys"])})  # type: ignore[arg-type]

@@ -227,6 +227,19 @@ def _one(connection: Connection, which: ColumnElement[bool]) -> dict[str, Any]:
     return dict(found)
 
 
+def bind(
+    connection: Connection, account: str, organisations: list[str], municipalities: list[str]
+) -> None:
+    """Bind an account to other organisations and municipalities; it counts at once.
+
+    Its sessions end: no open page shows what its account may no longer see. Its service tokens
+    follow, for they may never do more than the account.
+    """
+    values = {"organisations": organisations, "municipalities": municipalities}
+    connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account).values(values))
+    end_sessions(connection, account)
+
+
 def set_disabled(connection: Connection, account: str, *, disabled: bool) -> None:
     """Close or open an account; closing ends its sessions. ConflictError for the last admin."""
     if disabled:

@@ -142,22 +142,6 @@ def chain_of(connection: Connection, row: Mapping[str, Any]) -> list[Mapping[str
     return [dict(row) for row in found.mappings()]
 
 
-def stale(
-    connection: Connection, keys: Keys, proposal: str, today: dt.date
-) -> list[tuple[dict[str, Any], tuple[str, ...]]]:
-    """Return what a proposal still proposes but can no longer be offered, each with why."""
-    asked = select(PLACINGS).where(
-        PLACINGS.c.proposal == proposal, PLACINGS.c.state == State.PROPOSED.value
-    )
-    found = []
-    rows = connection.execute(asked.order_by(PLACINGS.c.client)).mappings().all()
-    for row in (dict(row) for row in rows):
-        why = tuple(refusals(connection, keys, row, chain_of(connection, row), today))
-        if why:
-            found.append((row, why))
-    return found
-
-
 def fall(connection: Connection, keys: Keys, asked: Asked, names: Iterable[str]) -> None:
     """Withdraw these placings, and only these, for the reason of `asked`."""
     for name in names:

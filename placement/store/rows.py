@@ -101,10 +101,13 @@ def stored_rows(connection: Connection, table: str) -> list[dict[str, Any]]:
 
 
 def plain_rows(connection: Connection, asked: Executable) -> list[dict[str, Any]]:
-    """Return what a query finds as plain dictionaries (as mappings rows cost twice as much)."""
+    """Return what a query finds as plain dictionaries.
+
+    As mappings, or fetched one by one, rows cost twice as much.
+    """
     found = connection.execute(asked)
-    names = list(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found]
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def read_tables(connection: Connection, keys: Keys) -> Tables:

@@ -38,6 +38,7 @@ from placement_api.app import create_app
 from placement_api.platform import Platform, utc_now
 from placement_api.serving import share_the_interpreter
 from placement_api.settings import ServerSettings
+from tests.bench.open_loop import Answered, Ask, loaded
 from tests.placement_api.serving import NOW, NoJobs, Region, fill, make_region
 from tests.postgres import server as postgres
 from tests.postgres import url
@@ -85,8 +86,7 @@ def measure(name: str, where: str, region: Region, seconds: float) -> None:
     database.close()
     with serving(where, region) as base:
         door = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {secret}"})
-        times = asyncio.run(load(base, secret, region, seconds))
-        report(f"{name}: mixed load", times)
+        under_load(name, base, door, region, seconds)
         many(where)
         print(f"{name}: list of 1,000 units: {best(door, '/v1/units?pageSize=1000'):.0f} ms")
         through_gdal(name, base, secret)
@@ -119,71 +119,63 @@ def through_gdal(name: str, base: str, secret: str) -> None:
               f"{statistics.median(spent):.2f} s")  # fmt: skip
 
 
-async def load(base: str, secret: str, region: Region, seconds: float) -> dict[str, list[Any]]:
-    """Ask RATE requests a second, each when its time has come, however late the others are."""
+def mix(door: httpx.Client, region: Region, seconds: float) -> list[Ask]:
+    """Return what is asked, in order: drawn anew with the same seed for each database."""
     draw = random.Random(1)
-    times: dict[str, list[Any]] = {}
-    headers = {"Authorization": f"Bearer {secret}"}
-    limits = httpx.Limits(max_connections=CALLERS, max_keepalive_connections=CALLERS)
-    async with httpx.AsyncClient(base_url=base, headers=headers, limits=limits, timeout=30) as door:
-        names = await _names(door, region)
-        await _ask(door, {}, *_pair(region, names, draw))  # opens the proposal
-        began, tasks = time.perf_counter(), []
-        for number in range(int(RATE * seconds)):
-            await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
-            tasks.append(asyncio.create_task(_ask(door, times, *_mix(region, names, draw))))
-        await asyncio.gather(*tasks)
-    return times
-
-
-async def _names(door: httpx.AsyncClient, region: Region) -> dict[str, list[str]]:
-    units = (await door.get("/v1/units", params={"pageSize": 1000})).json()["items"]
+    units = [row["id"] for row in door.get("/v1/units?pageSize=1000").json()["items"]]
     written: Any = region.written
     clients = [row["client"] for row in written["placements"]]
-    return {"units": [row["id"] for row in units], "clients": clients}
+    kept = (("authorization", door.headers["authorization"]),)
+    pairs = f"/v1/proposals/{region.proposal}/explanations/clients"
+
+    def one() -> Ask:
+        chance, unit = draw.random(), draw.choice(units)
+        if chance < 0.5:
+            return Ask("list", "GET", "/v1/units?pageSize=50", headers=kept)
+        if chance < 0.7:
+            return Ask("pair", "GET", f"{pairs}/{draw.choice(clients)}/units/{unit}", headers=kept)
+        if chance < 0.9:
+            layer = "/v1/features/collections/units/items?limit=150"
+            return Ask("layer", "GET", layer, headers=kept)
+        matched = (*kept, ("if-match", "*"))
+        return Ask("update", "PATCH", f"/v1/units/{unit}", b'{"rent": 650}', matched)
+
+    return [one() for _ in range(int(RATE * seconds))]
 
 
-def _pair(region: Region, names: dict[str, list[str]], draw: random.Random) -> tuple[str, ...]:
-    client, unit = draw.choice(names["clients"]), draw.choice(names["units"])
-    path = f"/v1/proposals/{region.proposal}/explanations/clients/{client}/units/{unit}"
-    return "pair", "GET", path
+def under_load(name: str, base: str, door: httpx.Client, region: Region, seconds: float) -> None:
+    """Ask the mix RATE times a second and say how it went, and what it took of the machine."""
+    asks = mix(door, region, seconds)
+    door.get(next(ask.path for ask in asks if ask.kind == "pair"))  # opens the proposal
+    server = mp.active_children()[0].pid
+    own, its, began = time.process_time(), cpu_s(server), time.perf_counter()
+    found = asyncio.run(loaded(base, asks, RATE, CALLERS))
+    wall = time.perf_counter() - began
+    report(f"{name}: mixed load", found)
+    print(f"    of one core: server {(cpu_s(server) - its) / wall:.0%}, "
+          f"this generator {(time.process_time() - own) / wall:.0%}")  # fmt: skip
 
 
-def _mix(region: Region, names: dict[str, list[str]], draw: random.Random) -> tuple[str, ...]:
-    chance = draw.random()
-    if chance < 0.5:
-        return "list", "GET", "/v1/units?pageSize=50"
-    if chance < 0.7:
-        return _pair(region, names, draw)
-    if chance < 0.9:
-        return "layer", "GET", "/v1/features/collections/units/items?limit=150"
-    return "update", "PATCH", f"/v1/units/{draw.choice(names['units'])}"
+def cpu_s(process: int | None) -> float:
+    """Return the processor seconds of a process and of those it started and saw end."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _ask(
-    door: httpx.AsyncClient, times: dict[str, list[Any]], kind: str, method: str, path: str
-) -> None:
-    began = time.perf_counter()
-    body = {"json": {"rent": 650}, "headers": {"If-Match": "*"}} if method == "PATCH" else {}
-    try:
-        answer = await door.request(method, path, **body)  # type: ignore[arg-type]
-        status: object = answer.status_code
-    except httpx.HTTPError as error:
-        status = type(error).__name__
-    times.setdefault(kind, []).append(((time.perf_counter() - began) * 1000, status))
+def report(title: str, found: list[Answered]) -> None:
+    wrong = Counter(each.status for each in found if each.status != "200")
+    every = [each.ms for each in found]
+    print(f"{title}: {len(found)} requests, p50 {statistics.median(every):.0f} ms, "
+          f"p95 {p95(every):.0f} ms, worst {max(every):.0f} ms, "
+          f"errors {dict(wrong) or 0}")  # fmt: skip
+    for kind in sorted({each.kind for each in found}):
+        times = [each.ms for each in found if each.kind == kind]
+        print(f"    {kind}: {len(times)}, p50 {statistics.median(times):.0f} ms, "
+              f"p95 {p95(times):.0f} ms")  # fmt: skip
 
 
-def report(title: str, times: dict[str, list[Any]]) -> None:
-    every = [item for kind in times.values() for item in kind]
-    wrong = Counter(str(status) for _, status in every if status != 200)
-    print(f"{title}: {len(every)} requests, p95 {p95(every):.0f} ms, errors {dict(wrong) or 0}")
-    for kind, found in sorted(times.items()):
-        print(f"    {kind}: {len(found)}, p50 {statistics.median(t for t, _ in found):.0f} ms, "
-              f"p95 {p95(found):.0f} ms")  # fmt: skip
-
-
-def p95(found: list[Any]) -> float:
-    return float(sorted(t for t, _ in found)[int(len(found) * 0.95)])
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
 
 
 def many(where: str) -> None:

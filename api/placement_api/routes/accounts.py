@@ -20,13 +20,18 @@ Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(
 LONGEST_TOKEN_DAYS = 366
 
 
-class AccountAsked(Strict):
+class Bound(Strict):
+    """What an account is bound to: no municipalities is all of them."""
+
+    organisations: Ids = Field(default_factory=list)
+    municipalities: Ids = Field(default_factory=list)
+
+
+class AccountAsked(Bound):
     """What an account is made of."""
 
     name: str = Field(min_length=3, max_length=100, pattern=r"^[\w.@+-]+$")
     role: Role
-    organisations: Ids = Field(default_factory=list)
-    municipalities: Ids = Field(default_factory=list)
 
 
 class AccountChange(Strict):
@@ -77,6 +82,16 @@ def disable(id: str, asked: AccountChange, who: Who, platform: The) -> None:  # 
         accounts.set_disabled(connection, id, disabled=asked.disabled)
         what = "accounts.disable" if asked.disabled else "accounts.enable"
         audit.append(connection, [_event(who, what, now, id)])
+
+
+def bind(id: str, asked: Bound, who: Caller, platform: The) -> None:  # noqa: A002
+    """Bind an account to other organisations and municipalities; its sessions end."""
+    who.must("accounts", "update")
+    now = platform.clock()
+    with platform.database.write() as connection:
+        accounts.account_of(connection, id)
+        accounts.bind(connection, id, asked.organisations, asked.municipalities)
+        audit.append(connection, [_event(who, "accounts.bind", now, id)])
 
 
 @router.post("/accounts/{id}/reset", summary="Nieuw eenmalig wachtwoord")

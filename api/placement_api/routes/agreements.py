@@ -10,6 +10,7 @@ from sqlalchemy import select
 from placement.agreements import AgreementProgress, progress
 from placement.audience.agreements import agreement_views
 from placement.audience.policy import counts_hidden
+from placement.audience.suppress import fives
 from placement.store.exchange import EXCHANGE
 from placement.store.rows import row_name, tables_of
 from placement.store.scope import filters, hidden_counts
@@ -37,7 +38,10 @@ def agreement_progress(who: Who, platform: The) -> dict[str, Any]:
 
 @router.get("/spread", summary="Spreiding per gemeente en zorgprofiel")
 def spread(who: Who, platform: The) -> dict[str, Any]:
-    """Return target and persons housed per municipality and profile; small counts stay hidden."""
+    """Return target and persons housed per municipality and profile.
+
+    For a planner small counts of persons stay hidden, and the others are in fives.
+    """
     granted = who.must("spread", "read")
     who.must("spread_targets", "read")
     table = "spread_targets"
@@ -50,15 +54,18 @@ def spread(who: Who, platform: The) -> dict[str, Any]:
         rows = [dict(row) for row in connection.execute(asked).mappings()]
     with platform.database.read() as connection:
         hidden = hidden_counts(connection, table, column) if column else frozenset[str]()
-    return {"items": [_target(row, row_name(table, row) in hidden) for row in rows]}
+    return {"items": [
+        _target(row, row_name(table, row) in hidden, guarded=bool(column)) for row in rows
+    ]}  # fmt: skip
 
 
-def _target(row: dict[str, Any], hidden: bool) -> dict[str, Any]:
+def _target(row: dict[str, Any], hidden: bool, *, guarded: bool) -> dict[str, Any]:
     shown = {"municipality": row["municipality"], "profile": row["profile"],
              "target": row["target"]}  # fmt: skip
     if hidden:  # nor the difference, which would tell it
         return {**shown, "suppressed": ["occupied"]}
-    return {**shown, "occupied": row["occupied"], "toGo": row["target"] - row["occupied"]}
+    occupied = fives(row["occupied"]) if guarded else row["occupied"]
+    return {**shown, "occupied": occupied, "toGo": row["target"] - occupied}
 
 
 def _shown(item: AgreementProgress, who: Caller, hidden: frozenset[str]) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from placement.explain import client as about_client
-from placement.explain import pair as about_pair
-from placement.explain import unit_lines, verdict_lines
+from placement.explain import pair_on, unit_lines, verdict_lines
 from placement.explain.ranking import ranked
 from placement.explain.seekers_of import suited
 from placement.proposal import Help, VerdictLine
@@ -56,9 +55,8 @@ def explain_client(id: Name, client: Name, who: Who, platform: The) -> dict[str,
 def explain_pair(id: Name, client: Name, unit: Name, who: Who, platform: The) -> dict[str, Any]:  # noqa: A002
     """Return what every rule says of one client in one unit, provider by provider."""
     opened = _opened(platform, who, id, [client])
-    outcome = opened.outcome
-    lines = about_pair(outcome, client, unit)
-    scene, reading = outcome.scene, opened.reading
+    scene, reading = opened.outcome.scene, opened.reading
+    lines = pair_on(reading, opened.standing, client, unit)
     pair = scene.seekers.ids.index(client), scene.units.ids.index(unit)
     providers = []
     for at, name in enumerate(scene.providers.ids):

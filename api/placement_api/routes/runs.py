@@ -13,7 +13,9 @@ from placement.audience.policy import may_happen
 from placement.lifecycle import Event, may
 from placement.store import placings, proposals, runs
 from placement.store.placings import PLACINGS, Asked, act, facts_of
+from placement.store.rows import plain_rows
 from placement.store.scope import filters
+from placement.store.staleness import prints_now, stale_of
 from placement_api.accounting import seen
 from placement_api.problems import Refused
 from placement_api.security import The, Who
@@ -119,11 +121,16 @@ def read_stale(id: str, who: Who, platform: The) -> dict[str, Any]:  # noqa: A00
     who.must("proposals", "read")
     with platform.database.read(who.actor) as connection:
         proposals.run_of(connection, id)
-        found = placings.stale(connection, platform.keys, id, platform.clock().date())
-    seen(platform, who, "proposals", [row["client"] for row, _ in found], detail=id)
+        asked = select(PLACINGS).where(PLACINGS.c.proposal == id).order_by(PLACINGS.c.client)
+        rows = plain_rows(connection, asked)
+        prints = prints_now(connection, platform.keys, id)
+        found = stale_of(connection, rows, prints, platform.clock().date())
+    gone = [row for row in rows if row["id"] in found]
+    seen(platform, who, "proposals", [row["client"] for row in gone], detail=id)
     return {"items": [
-        {"placing": row["id"], "client": row["client"], "unit": row["unit"], "why": list(why)}
-        for row, why in found
+        {"placing": row["id"], "client": row["client"], "unit": row["unit"],
+         "why": list(found[row["id"]])}
+        for row in gone
     ]}  # fmt: skip
 
 

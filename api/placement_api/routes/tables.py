@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection, func, select
 
 from placement.audience.policy import Access, Actor, counts_hidden, visible
+from placement.audience.suppress import fives
 from placement.domain import TABLES
 from placement.store.exchange import EXCHANGE
 from placement.store.rows import plain_rows, row_name, unseal
@@ -89,7 +90,10 @@ def show(
     granted: Access,
     stored: list[dict[str, Any]],
 ) -> list[dict[str, object]]:
-    """Return stored rows as an actor may see them; `suppressed` names the counts left out."""
+    """Return stored rows as an actor may see them; `suppressed` names the counts left out.
+
+    Who may know no person gets the other counts of persons in fives (`suppress`).
+    """
     column = counts_hidden(actor, table)
     hidden = hidden_counts(connection, table, column) if column else frozenset[str]()
     rows = []
@@ -98,6 +102,8 @@ def show(
         if row_name(table, row) in hidden:
             del kept[column]
             kept["suppressed"] = (camel(column),)
+        elif column and (count := kept.get(column)) is not None:
+            kept[column] = fives(int(str(count)))
         rows.append(kept)
     return rows
 

@@ -23,7 +23,7 @@ POSTGIS = frozenset({"spatial_ref_sys", "geometry_columns", "geography_columns"}
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring a database, new or older, to a revision in one transaction."""
-    with database.write() as connection:
+    with database.reshape() as connection:
         command.upgrade(_config(connection), revision)
         if revision == "head":
             walls.build(connection)

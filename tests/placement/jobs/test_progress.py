@@ -32,7 +32,8 @@ def test_a_match_tells_value_and_bound_of_each_goal_it_decides(tmp_path: Path) -
     )  # fmt: skip
     assert len(reached) > 5
     assert reached[-1].bound == outcome.proposal.bound  # as all goals of this one are proved
-    assert reached[-1].objective["travel"] == outcome.proposal.objective["travel"]
+    # A value is that of a plan that was found: never better than the best there is.
+    assert reached[-1].objective["travel"] >= outcome.proposal.objective["travel"]
 
 
 def test_who_listens_hears_it_twice_a_second_and_may_break_off_in_between() -> None:

@@ -58,7 +58,8 @@ def test_the_platform_itself_sees_everything(region: Database) -> None:
 @ON_POSTGRES
 @pytest.mark.parametrize("table", sorted(WALLS))
 def test_whoever_does_not_say_who_he_is_sees_nothing(region: Database, table: str) -> None:
-    with region.engine.begin() as connection:
+    with region.alone() as connection:
+        connection.execute(text("BEGIN"))
         connection.execute(text("SET LOCAL ROLE placement_app"))
         assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
 
@@ -67,7 +68,7 @@ def test_whoever_does_not_say_who_he_is_sees_nothing(region: Database, table: st
 def test_who_somebody_is_ends_with_the_transaction(region: Database) -> None:
     with region.read(Actor("a", "provider", frozenset({"p1"}))) as connection:
         assert connection.execute(text("SELECT current_user")).scalar_one() == "placement_app"
-    with region.engine.begin() as connection:
+    with region.alone() as connection:
         kept = "SELECT current_user, coalesce(current_setting('placement.role', true), '')"
         assert connection.execute(text(kept)).one() == ("placement", "")
 
