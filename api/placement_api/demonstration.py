@@ -35,7 +35,7 @@ BY = "demo"
 MORNING = dt.time(9, 0, tzinfo=dt.UTC)
 BOUND: Mapping[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
 """The organisations for which a demo account works."""
-FILES = ("placement.db", "placement-jobs.db", "keys")
+FILES = ("placement.db", "placement-jobs.db", "keys", "adressen.parquet")
 OFFERED, ACCEPTED = 3, 1
 """How many placings per provider are already offered, and how many of those are accepted."""
 ANSWER_DAYS = 7
@@ -61,7 +61,11 @@ def opening(folder: Path, delivery: Path, run: Run) -> Iterator[tuple[Opened, Op
     port = free_port()
     _clear(folder)
     url, keys = f"sqlite:///{folder.absolute()}/{FILES[0]}", folder / FILES[2]
-    settings = ServerSettings(url, keys, f"http://localhost:{port}", demo=True)
+    addresses = folder / FILES[3]
+    keep_addresses(addresses)
+    settings = ServerSettings(
+        url, keys, f"http://localhost:{port}", demo=True, addresses=str(addresses.absolute())
+    )
     day = run.delivery.settings.date or dt.datetime.now(dt.UTC).date()
     ready = Opening(settings, clock_from(dt.datetime.combine(day, MORNING)), one_time(), port)
     environment = {"PLACEMENT_DATABASE_URL": url, "PLACEMENT_KEYS": str(keys)}
@@ -104,6 +108,24 @@ def _clear(folder: Path) -> None:
         for left in folder.glob(f"{name}*"):
             left.unlink()
     folder.mkdir(parents=True, exist_ok=True)
+
+
+def keep_addresses(file: Path) -> None:
+    """Write the invented addresses of the demo region as a server has those of the BAG."""
+    import pyarrow.lib as pa
+
+    from placement.sources.bag.addresses import SCHEMA, AddressBook
+    from placement.sources.bag.store import write
+    from placement_data.demo.addresses import demo_addresses
+
+    fixed = {"addition": "", "use": "woonfunctie", "area_m2": 60, "status": "", "pand": -1,
+             "side": False}  # fmt: skip
+    rows = [
+        {**fixed, **row, "address": at, "object": at, "x_mm": round(1000 * x),
+         "y_mm": round(1000 * y)}
+        for at, (x, y, row) in enumerate(demo_addresses(), start=1)
+    ]  # fmt: skip
+    write(AddressBook(pa.Table.from_pylist(rows, schema=SCHEMA)), file)
 
 
 def _accounts(connection: Connection, ready: Opening) -> None:

@@ -23,6 +23,11 @@ class Kept:
     things: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Tell whether the thing of a key is still there."""
+        with self.lock:
+            return key in self.things
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the thing of a key; two who ask at once may both make it."""
         with self.lock:

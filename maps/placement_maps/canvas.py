@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import folium
@@ -15,11 +15,13 @@ from folium.map import Layer as FoliumLayer
 from folium.utilities import JsCode
 
 from placement.audience.views import MapView
+from placement_maps import choropleth
 from placement_maps.escape import escape
 from placement_maps.layer import Layer, LegendEntry, geometry, position
 
 _NETHERLANDS: Final = ((50.75, 3.36), (53.56, 7.23))
 _FIRST_PANE: Final = 410
+_FIGURE: Final = "coverage_"
 # folium writes code where it declares a truth value: only the browser knows how wide it is.
 _ON_NARROW: Final = cast("bool", JsCode("placementMap.narrow()"))
 
@@ -58,7 +60,10 @@ def canvas(view: MapView, layers: Iterable[Layer], tiles: Tiles | None = None) -
     if tiles:
         _add_tiles(chart, tiles)
     drawn = _drawn(view, layers)
-    groups = [_add(chart, depth, layer, parts) for depth, (layer, parts) in enumerate(drawn)]
+    groups = [
+        _add(chart, depth, replace(layer, shown=_opens(view, layer)), parts)
+        for depth, (layer, parts) in enumerate(drawn)
+    ]
     folium.LayerControl(collapsed=_ON_NARROW).add_to(chart)
     element, script = _rendered(chart)
     return Canvas(
@@ -98,6 +103,13 @@ def _drawn(view: MapView, layers: Iterable[Layer]) -> list[tuple[Layer, Sequence
     allowed = (layer for layer in layers if view.audience in layer.audience)
     drawn = ((layer, layer.draw(view)) for layer in allowed)
     return [(layer, parts) for layer, parts in drawn if parts]
+
+
+def _opens(view: MapView, layer: Layer) -> bool:
+    """Tell whether a map opens with a layer: of the figures one, or they hide each other."""
+    if not layer.id.startswith(_FIGURE):
+        return layer.shown
+    return layer.id == f"{_FIGURE}{choropleth.opening(view)}"
 
 
 def _add(

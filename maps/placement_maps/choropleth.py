@@ -19,6 +19,12 @@ _DASH: Final = "4 3"
 _OPACITY: Final = 0.72
 
 
+def opening(view: MapView) -> str:
+    """Return the figure that a map opens with: the first that has a colour anywhere, or ""."""
+    found = view.coverage.measures if view.coverage is not None else ()
+    return next((measure.id for measure in found if measure.classes), "")
+
+
 def draw(view: MapView, measure_id: str, pane: str) -> list[FoliumLayer]:
     """Draw the areas by one figure; nothing where the view has no such figure."""
     measure = _measure(view.coverage, measure_id)

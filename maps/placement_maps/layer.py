@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -212,10 +212,12 @@ def unit_points(view: MapView, forms: Callable[[str], bool]) -> Points | None:
     return Points(signs, [_unit_feature(i, unit) for i, unit in found])
 
 
-def unit_legend(form: str) -> list[LegendEntry]:
-    """Say what the sign of a form is, and what its inside says."""
+def unit_legend(form: str, states: Collection[str] = tuple(palette.STATES)) -> list[LegendEntry]:
+    """Say what the sign of a form is, and what its inside says in each of these states."""
     entry = LegendEntry(palette.form_sign(form), palette.form(form).label, FORMS_TITLE)
-    signs = ((palette.state_sign(state), text) for state, text in palette.STATES.items())
+    told = {_state_key(state) for state in states}
+    signs = ((palette.state_sign(state), text) for state, text in palette.STATES.items()
+             if state in told)  # fmt: skip
     return [entry, *(LegendEntry(sign, text, STATES_TITLE) for sign, text in signs)]
 
 

@@ -25,7 +25,7 @@ STATES = {"delivered": "geleverd", "pipeline": "in de pijplijn", "withdrawn": "i
 CODE = re.compile(r"([A-Za-z0-9./_-]*[0-9][A-Za-z0-9./_-]*)?", re.ASCII)
 COUNTED = ("delivered", "pipeline", "withdrawn")
 TOLD_BY = ("delivered", "pipeline", "withdrawn", "omgeklapt", "carried", "needed", "forecast",
-           "standing")  # fmt: skip
+           "weeks_each", "standing")  # fmt: skip
 """What tells how many of an omklap agreement took a lease, or lets it be worked out."""
 
 

@@ -1,7 +1,8 @@
 """Two plans side by side in numbers of people, for who may know no person.
 
-Whoever may try many settings could work a person out of small differences: a planner sees a
-change in fives, and nothing of one smaller than LEAST; of goals only which way they go.
+Whoever may try many settings, or notes one proposal after the other, could work a person out of
+small differences. A planner is told every count in fives, and a change or the way of a goal is
+worked out of what he is told: it says nothing that two proposals by themselves do not say.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ from typing import Literal
 import numpy as np
 
 from placement.audience.spread import Counts, hidden_net
-from placement.audience.suppress import HIDDEN, LEAST
+from placement.audience.suppress import HIDDEN, LEAST, fives
 from placement.audience.views import Cell
 from placement.rulebook.readable import Line
 
-SMALL = f"minder dan {LEAST}"
 NEAR = 0.01
 """Less than this part of a goal's value is told as «ongeveer gelijk»."""
 Way = Literal["better", "worse", "same", "new"]
@@ -76,15 +76,12 @@ def _cells(was: int, now: int, gone: bool, guarded: bool) -> tuple[Cell, Cell, C
         return was, now, now - was
     if gone:
         return HIDDEN, HIDDEN, HIDDEN
-    change = rounded(now - was)
-    return was, None, change
+    return fives(was), fives(now), rounded(was, now)
 
 
-def rounded(change: int) -> Cell:
-    """Return a change in fives as Dutch text: «ongeveer +10», or that it is small."""
-    if abs(change) < LEAST:
-        return SMALL
-    return f"ongeveer {LEAST * round(change / LEAST):+d}"
+def rounded(was: int, now: int) -> int:
+    """Return the change between two counts as they are told."""
+    return fives(now) - fives(was)
 
 
 def changed_goals(
@@ -109,6 +106,8 @@ def changed_goals(
 def _way(was: int | None, now: int | None, better: str, *, guarded: bool) -> Way:
     if was is None or now is None:
         return "new"
+    if guarded:
+        was, now = fives(was), fives(now)
     small = max(LEAST, NEAR * abs(was)) if guarded else 1
     if abs(now - was) < small:
         return "same"

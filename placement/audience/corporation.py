@@ -15,6 +15,7 @@ from placement.audience.coverage import SIMPLER_M
 from placement.audience.delivery import Delivery
 from placement.audience.geojson import point, points, shape
 from placement.audience.views import (
+    Audience,
     BWLocationView,
     MapView,
     MunicipalityView,
@@ -47,6 +48,16 @@ def corporation_map(delivery: Delivery, scene: Scene, name: str) -> MapView:
         units=units,
         tables=(_dwellings(units), _agreements(delivery, scene, name)),
     )
+
+
+def tested_against(delivery: Delivery, scene: Scene, audience: Audience) -> MapView:
+    """Return what a dwelling is tested against, without any dwelling: borders and BW locations."""
+    return MapView(
+        audience=audience, title="Omgeving", subtitle=scene.rulebook.region.name,
+        made_on=to_date(scene.day), notices=(),
+        attributions=("Grenzen: aanlevering, vereenvoudigd",),
+        municipalities=_municipalities(delivery), bw_locations=_locations(delivery, scene),
+    )  # fmt: skip
 
 
 def _units(delivery: Delivery, scene: Scene, corporation: str) -> tuple[UnitView, ...]:

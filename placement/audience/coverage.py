@@ -15,7 +15,7 @@ from placement.audience.coverage_tables import area_tables, class_table
 from placement.audience.delivery import Delivery
 from placement.audience.geojson import shape
 from placement.audience.shown import Measure, measures, shown
-from placement.audience.suppress import LEAST
+from placement.audience.suppress import LEAST, fives
 from placement.audience.views import (
     AreaView,
     CoverageView,
@@ -33,8 +33,8 @@ SIMPLER_M = 15.0
 LEVELS = {"gemeente": "gemeente", "wijk": "wijk", "hexagon": "zeshoek"}
 PRIVATE = "Bevat kleine aantallen cliënten: alleen voor de plaatsingscoördinator, niet om te delen."
 GUARDED = (
-    f"Aantallen personen van 1 tot en met {LEAST - 1} zijn afgeschermd, met zo veel andere "
-    "aantallen als nodig is om ze niet te kunnen uitrekenen."
+    f"Aantallen personen zijn afgerond op vijven; van 1 tot en met {LEAST - 1} zijn ze "
+    "afgeschermd, met zo veel andere als nodig is om ze niet te kunnen uitrekenen."
 )
 
 
@@ -80,9 +80,12 @@ def coverage_map(
 
 
 def coverage_view(areas: Areas, told: Iterable[Measure], choice: Choice) -> CoverageView:
-    """Return areas with their figures cut in classes; what is hidden or unknown has none."""
+    """Return areas with their figures cut in classes; what is hidden or unknown has none.
+
+    A figure that is hidden everywhere stays: a layer that is gone says that nobody waits.
+    """
     cut = [(measure, _bounds(measure, choice)) for measure in told]
-    cut = [(measure, bounds) for measure, bounds in cut if len(bounds)]
+    cut = [(measure, bounds) for measure, bounds in cut if len(bounds) or measure.hidden.any()]
     return CoverageView(
         level=LEVELS[areas.level],
         measures=tuple(_measure(measure, bounds) for measure, bounds in cut),
@@ -150,7 +153,9 @@ def _notices(delivery: Delivery, figures: Figures, audience: str) -> Iterator[st
     else:
         yield f"Wachtenden tellen {where}; wie daar niets over opgaf staat niet in een gebied."
     lost = int(figures.elsewhere.sum())
-    if lost and (audience != "planner" or lost >= LEAST):
+    if audience == "planner":
+        lost = fives(lost) if lost >= LEAST else 0
+    if lost:
         yield f"Van {lost} wachtenden is geen gebied bekend."
     if figures.by_crossings:
         yield "Op tijd: het deel van de kruispunten van wegen waar iemand op tijd is, per uur."
@@ -164,5 +169,7 @@ def _sources(delivery: Delivery, figures: Figures) -> Iterator[str]:
         yield "Grenzen: aanlevering, vereenvoudigd"
     if delivery.drive is not None:
         yield "Wegen: © OpenStreetMap-bijdragers (ODbL)"
+    if figures.areas.public:
+        yield "Cijfers: CBS StatLine (CC BY 4.0)"
     if figures.areas.level == "hexagon":
         yield "Zeshoeken: H3"

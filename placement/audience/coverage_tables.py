@@ -29,8 +29,11 @@ def _figures(seen: Shown, names: dict[str, str], hours: tuple[int, int]) -> Tabl
     timed = [(p, h) for p in profiles if p in seen.figures.reach for h in hours]
     columns = [seen.demand(p) for p in profiles] + [seen.supply(p) for p in profiles]
     columns += [seen.reach(p, hour, "") for p, hour in timed] + [seen.stock()]
+    public = list(seen.public())
+    columns += public
     heads = [f"wachtend {p}" for p in profiles] + [f"vrij {p}" for p in profiles]
     heads += [f"{p} op tijd {hour:02d}:00 (%)" for p, hour in timed] + ["sociale huur (%)"]
+    heads += [figure.title for figure in public]
     rows = tuple(
         (name, names.get(owner, owner), *(column.cell(at) for column in columns))
         for at, (name, owner) in enumerate(zip(areas.names, areas.municipality, strict=True))
@@ -77,7 +80,8 @@ def class_table(view: CoverageView) -> TableView:
         title="Klassen van de kaart",
         columns=("kleur naar", "klasse", "gebieden"),
         rows=tuple(_classes(view)),
-        note=f"Aantallen personen onder {LEAST} zijn voor de planner afgeschermd.",
+        note=f"Aantallen personen onder {LEAST} zijn voor de planner afgeschermd, "
+        "de andere afgerond op vijven.",
     )
 
 

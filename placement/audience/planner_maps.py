@@ -17,6 +17,7 @@ SOURCE = "Gemeentegrenzen: aanlevering, vereenvoudigd"
 FIGURES: Mapping[str, tuple[str, str, bool]] = {
     "demand": ("demand", "Vraag {}: wachtenden", False),
     "supply": ("supply", "Aanbod {}: vrije plaatsen", False),
+    "proposed": ("proposal", "Voorstel {}: saldo van wie wordt geplaatst", True),
     "surplus": ("spread", "Spreiding {}: gehuisvest min doel", True),
 }
 """Per figure of a cell: the measure of the map, its title, and whether it runs both ways."""

@@ -18,7 +18,12 @@ from placement.tables.schema import declared
 
 Verb = Literal["read", "create", "update", "delete"]
 LEAST_COUNT = 5
-"""A count of persons below this is not shown to a planner (k-anonymity, SDC handbook)."""
+"""A count of persons below this is not shown to a planner (k-anonymity, SDC handbook).
+
+The others are told in multiples of it (`suppress.fives`), so that what he notes of one proposal
+and of the next, or on two days, does not let him subtract down to a few persons.
+"""
+COUNTS_TOLD = f"aantallen personen alleen vanaf {LEAST_COUNT}, en afgerond op vijven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,15 +220,14 @@ POLICY: Mapping[Role, Mapping[str, Access]] = MappingProxyType(
         ) | _all(
             READ, "aanbod voor de planning, zonder personen", "bw_locations", rows=_HERE,
         ) | _all(
-            READ, f"aantallen personen alleen vanaf {LEAST_COUNT}", "spread_targets", "agreements",
-            rows=_HERE,
+            READ, COUNTS_TOLD, "spread_targets", "agreements", rows=_HERE,
         ) | _all(
-            READ, f"aantallen personen alleen vanaf {LEAST_COUNT}", "complexes",
+            READ, COUNTS_TOLD, "complexes",
             rows=Rows(link=Link("id", "units", "complex")),
         ) | _some(
             READ, "woningen zonder wie er woont", "units", HOME_FIELDS, _HERE,
         ) | _all(
-            READ, f"alleen aantallen vanaf {LEAST_COUNT}", "spread", "agreement-progress",
+            READ, COUNTS_TOLD, "spread", "agreement-progress",
             "suitability", "reasons",
         ),
         "auditor": _all(
@@ -233,7 +237,8 @@ POLICY: Mapping[Role, Mapping[str, Access]] = MappingProxyType(
         "admin": _all(
             WRITE, "beheer van accounts en instellingen", "accounts", "tokens", "organisations",
             rows=_WHOLE,
-        ) | _all(CREATE, "beheer van aanleveringen", "imports", rows=_WHOLE,
+        ) | _all(CREATE, "aanleveringen inlezen, met hun fouten; over cliënten alleen aantallen",
+                 "imports", rows=_WHOLE,
         ) | _all(READ, "wat met aanleveringen gebeurde", "runs", "audit", rows=_WHOLE),
     }
 )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from placement.audience.suppress import hidden
+from placement.audience.suppress import LEAST, hidden
 from placement.audience.views import Cell
 from placement.spread import Figures
 
@@ -75,6 +75,13 @@ class Shown:
         none = np.zeros(len(values), dtype=np.bool_)
         return Measure("stock", "Sociale huurwoningen", values, none, "%", whole=False)
 
+    def public(self) -> Iterator[Measure]:
+        """Yield each figure of a statistics office: public, so nothing is hidden."""
+        for title, values in self.figures.areas.public:
+            whole = bool((np.nan_to_num(values) % 1 == 0).all())
+            none = np.zeros(len(values), dtype=np.bool_)
+            yield Measure("public", title, values, none, whole=whole)
+
     def gap(self, profile: str) -> Measure:
         """Return how many more (or fewer) are housed than is wanted."""
         at = self._column(profile)
@@ -95,19 +102,29 @@ class Shown:
         return self.figures.profiles.index(profile)
 
 
+def _in_fives(figures: Figures) -> Figures:
+    """Return figures with their counts of persons in fives; -1 (nothing known) stays."""
+    demand, occupied = (np.asarray(LEAST * np.rint(counts / LEAST), dtype=np.int64)
+                        for counts in (figures.demand, figures.occupied))  # fmt: skip
+    return replace(figures, demand=demand, occupied=np.where(figures.occupied < 0, -1, occupied))
+
+
 def _measure(name: str, title: str, table: NDArray[np.int64], mask: Bools, at: int) -> Measure:
     values = np.where(mask[:, at], np.nan, table[:, at].astype(np.float64))
     return Measure(name, title, values, mask[:, at])
 
 
 def shown(figures: Figures, municipal: Figures, *, guarded: bool) -> Shown:
-    """Return the figures as one audience may see them; `guarded` hides small counts of people."""
+    """Return the figures as one audience may see them; `guarded` hides small counts of people.
+
+    The other counts of people are then in fives.
+    """
     none = np.zeros_like(figures.demand, dtype=np.bool_)
     if not guarded:
         return Shown(figures, none, none)
     columns = [_demand(figures, municipal, at) for at in range(len(figures.profiles))]
     housed = [hidden(np.maximum(figures.occupied[:, at], 0)) for at in range(len(columns))]
-    return Shown(figures, np.stack(columns, axis=1), np.stack(housed, axis=1))
+    return Shown(_in_fives(figures), np.stack(columns, axis=1), np.stack(housed, axis=1))
 
 
 def _demand(figures: Figures, municipal: Figures, at: int) -> Bools:
@@ -130,4 +147,5 @@ def measures(seen: Shown, profile: str, day: int, night: int) -> Iterator[Measur
     yield seen.reach(profile, day, "reach_day")
     yield seen.reach(profile, night, "reach_night")
     yield seen.stock()
+    yield from seen.public()
     yield seen.gap(profile)

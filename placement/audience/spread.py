@@ -1,7 +1,8 @@
 """Demand, supply, target and proposal per municipality and profile, as planners may see them.
 
 Counts of persons are hidden by the whole table, along profiles and along municipalities: their
-totals are known elsewhere. Places and targets are no persons.
+totals are known elsewhere. What is shown of them is in fives, and so is all that follows from it.
+Places and targets are no persons.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from placement.audience.counts import hidden_rows
-from placement.audience.suppress import HIDDEN, Bools, Ints, hidden_in
+from placement.audience.suppress import HIDDEN, Bools, Ints, fives, hidden_in
 from placement.audience.views import Cell
 from placement.domain import Profile
 from placement.edges import Edges, part, row_of
@@ -86,23 +87,28 @@ class SpreadGround:
 
 
 def spread_cells(ground: SpreadGround, *, guarded: bool) -> tuple[SpreadCell, ...]:
-    """Return every cell, municipality by municipality; `guarded` hides small counts of persons."""
+    """Return every cell, municipality by municipality.
+
+    `guarded` hides small counts of persons and tells the others in fives: in two proposals, or on
+    two days, nobody can tell a difference of one or a few.
+    """
     names = {str(i): str(n) for i, n in ground.tables.municipalities["name"].items()}
     keys = [(str(profile), place) for place in names for profile in PROFILES]
     targets = _targets(ground.tables)
     demand = np.array([ground.demand.get(key, 0) for key in keys], dtype=np.int64)
     net = np.array([(ground.proposed or {}).get(key, 0) for key in keys], dtype=np.int64)
     hidden = _hidden(ground.tables, keys, demand, net) if guarded else {}
+    told = fives if guarded else int
     return tuple(
         SpreadCell(
             municipality=place,
             municipality_name=names[place],
             profile=profile,
-            demand=int(demand[at]),
+            demand=told(int(demand[at])),
             supply=ground.supply.get((profile, place), 0),
-            target=targets.get((profile, place), (None, None))[0],
-            occupied=targets.get((profile, place), (None, None))[1],
-            proposed=None if ground.proposed is None else int(net[at]),
+            target=targets[profile, place][0] if (profile, place) in targets else None,
+            occupied=told(targets[profile, place][1]) if (profile, place) in targets else None,
+            proposed=None if ground.proposed is None else told(int(net[at])),
             hidden=hidden.get((profile, place), frozenset()),
         )
         for at, (profile, place) in enumerate(keys)

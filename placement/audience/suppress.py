@@ -1,4 +1,10 @@
-"""Counts of people too small to show, and what else must go so that nobody can work them out."""
+"""Counts of people too small to show, and what else must go so that nobody can work them out.
+
+What one table hides, two tables laid side by side would tell: whoever notes today's count and
+tomorrow's knows how many came or went. So who may know no person gets every count in fives
+(`fives`), and whatever is worked out of counts is worked out of those: two answers then differ by
+nothing or by a multiple of LEAST, each of which 0 or at least LEAST persons explain as well.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +18,11 @@ LEAST = 5
 HIDDEN = "afgeschermd"
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+
+def fives(count: int) -> int:
+    """Return a (net) count of persons as it is told: the nearest multiple of LEAST."""
+    return LEAST * round(count / LEAST)
 
 
 def hidden(

@@ -34,6 +34,8 @@ class Moment:
     consequence: str = ""
     until: dt.date | None = None
     note: str = ""
+    change: str = ""
+    """What must be put right in the data first, in Dutch; empty where nothing must."""
 
 
 def moments(
@@ -53,14 +55,19 @@ def moments(
             _who(row["by"], own=own, whole=whole, people=people),
             reason.label if reason else "", follows(reason) if reason else "", row["until"],
             row["note"] if whole or own else "",
+            _fact(reason) if reason and reason.consequence == "change" else "",
         )  # fmt: skip
 
 
 def follows(reason: Reason) -> str:
     """Return what a reason brings about, with the Dutch name of the fact that must change."""
+    return SENTENCES[reason.consequence].format(field=_fact(reason))
+
+
+def _fact(reason: Reason) -> str:
     table, _, name = reason.field.partition(".")
     labels = (item.column.dutch for item in declared(table) if item.name == name) if table else ()
-    return SENTENCES[reason.consequence].format(field=next(iter(labels), reason.field))
+    return next(iter(labels), reason.field)
 
 
 def _who(by: str, *, own: bool, whole: bool, people: Mapping[str, str]) -> str:

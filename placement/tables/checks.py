@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -25,21 +25,22 @@ def check_values(
 
     `faulty`: cells (file, row, column) that are known to be wrong, so that 0 stands in them.
     """
-    yield from _clients(Marker.of(tables, files, "clients"), today)
-    yield from _units(Marker.of(tables, files, "units"))
-    locations = Marker.of(tables, files, "bw_locations")
-    yield from _order(locations, "operating_from", "operating_until", may_equal=True)
-    agreements = Marker.of(tables, files, "agreements")
-    yield from _order(agreements, "period_from", "period_until", may_equal=True)
-    complexes = Marker.of(tables, files, "complexes")
-    told = [(complexes.file, row, "dwellings") not in faulty for row in complexes.frame["row"]]
-    crowded = complexes.frame["occupied_bt"] > complexes.frame["dwellings"]
-    crowded &= np.array(told, dtype=np.bool_)
-    yield from complexes.where(
-        crowded, "occupied_bt", "is meer dan het aantal woningen", "hooguit dwellings"
-    )
-    yield from _pairs(tables, files)
-    yield from _confirmations(Marker.of(tables, files, "confirmations"), today)
+    checks: Mapping[str, Callable[[Marker], Iterator[Fault]]] = {
+        "clients": lambda mark: _clients(mark, today),
+        "units": _units,
+        "bw_locations": lambda mark: _order(
+            mark, "operating_from", "operating_until", may_equal=True
+        ),
+        "agreements": lambda mark: _order(mark, "period_from", "period_until", may_equal=True),
+        "complexes": lambda mark: _complexes(mark, faulty),
+        "keep_apart": _apart,
+        "unit_distances": _distances,
+        "confirmations": lambda mark: _confirmations(mark, today),
+    }
+    for table, check in checks.items():
+        mark = Marker.of(tables, files, table)
+        if len(mark.frame):  # to compare nothing takes as long as to compare a row
+            yield from check(mark)
 
 
 def _order(mark: Marker, first: str, last: str, *, may_equal: bool) -> Iterator[Fault]:
@@ -89,11 +90,23 @@ def _confirmations(mark: Marker, today: dt.date | None) -> Iterator[Fault]:
         yield from mark.where(late, "date", "ligt na de datum van de berekening", expected)
 
 
-def _pairs(tables: Tables, files: Mapping[str, str]) -> Iterator[Fault]:
-    apart = Marker.of(tables, files, "keep_apart")
-    same = (apart.frame["client_a"] == apart.frame["client_b"]) & apart.frame["client_a"].notna()
-    yield from apart.where(same, "client_b", "is dezelfde cliënt", "een andere cliënt")
-    distances = Marker.of(tables, files, "unit_distances")
-    itself = (distances.frame["a"] == distances.frame["b"]) & (distances.frame["metres"] > 0)
+def _complexes(
+    mark: Marker, faulty: Collection[tuple[str, int | None, str | None]]
+) -> Iterator[Fault]:
+    told = [(mark.file, row, "dwellings") not in faulty for row in mark.frame["row"]]
+    crowded = mark.frame["occupied_bt"] > mark.frame["dwellings"]
+    crowded &= np.array(told, dtype=np.bool_)
+    problem = "is meer dan het aantal woningen"
+    yield from mark.where(crowded, "occupied_bt", problem, "hooguit dwellings")
+
+
+def _apart(mark: Marker) -> Iterator[Fault]:
+    apart = mark.frame
+    same = (apart["client_a"] == apart["client_b"]) & apart["client_a"].notna()
+    yield from mark.where(same, "client_b", "is dezelfde cliënt", "een andere cliënt")
+
+
+def _distances(mark: Marker) -> Iterator[Fault]:
+    itself = (mark.frame["a"] == mark.frame["b"]) & (mark.frame["metres"] > 0)
     problem = "een wooneenheid ligt op afstand van zichzelf"
-    yield from distances.where(itself, "metres", problem, "0, of een andere wooneenheid")
+    yield from mark.where(itself, "metres", problem, "0, of een andere wooneenheid")

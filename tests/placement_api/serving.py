@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,13 +60,19 @@ def make_region(folder: Path, change: Callable[[Path], None] = lambda _: None) -
         walk=delivery.walk, drive=delivery.drive, sha256=delivery.sha256,
     )  # fmt: skip
     made = dict(written(outcome, None))
+    name = propose(database, keys, made)
+    database.close()
+    return Region(folder / "placement.db", keys, name, made)
+
+
+def propose(database: Database, keys: Keys, made: Mapping[str, object]) -> str:
+    """Keep a proposal as the outcome of a run of this moment; return its id."""
     with database.write() as connection:
         run = runs.ask(connection, keys, runs.AskedRun("test", "coordinator", NOW))
         runs.start(connection, run, NOW)
         kept = runs.finish(connection, keys, run, made, NOW)
     assert kept is not None
-    database.close()
-    return Region(folder / "placement.db", keys, kept.id, made)
+    return kept.id
 
 
 def fill(database: Database, keys: Keys, folder: Path) -> None:

@@ -64,6 +64,23 @@ def test_the_planners_question_names_clients_and_the_place_that_helps_most(folde
     assert "aanname" in text
 
 
+def test_a_road_that_is_shut_shows_who_loses_cover(folder: Path, here: reaching.Ground) -> None:
+    at = here.base("pa-1")
+    spot = f"{here.bases.x_mm[at] / 1_000},{here.bases.y_mm[at] / 1_000}"
+    asked = ("cover", folder, "--at", "03:00", "--minutes", "15", "--shut", spot)
+    answer = json.loads(told(*asked, "--json"))
+    (found,) = answer["asks"]
+    assert len(answer["shut"]) == 1
+    # The base stands on that road: nobody comes from it by car any more.
+    (closed,) = json.loads(told(*asked[:-2], "--close", "pa-1", "--json"))["asks"]
+    assert {unit["unit"] for unit in found["lost"]} >= {unit["unit"] for unit in closed["lost"]}
+    assert found["lost"]
+    assert "met de auto niet te bereiken" in told(*asked)
+    code, words = refused("cover", folder, "--shut", "20000,400000")
+    assert code == ExitStatus.FAULTS
+    assert "--shut" in words
+
+
 def test_a_base_that_opens_where_advised_brings_what_was_promised(
     here: reaching.Ground,
 ) -> None:

@@ -48,8 +48,8 @@ def test_a_reading_that_does_not_exist_names_those_that_do(demo: Path) -> None:
     result = run("cluster", demo, "--reading", "walk=vliegend")
     assert result.exit_code == ExitStatus.NOT_FOUND
     assert "network_no_legs" in result.stderr
-    assert run("cluster", demo, "--reading", "walk").exit_code == ExitStatus.USAGE
-    assert run("cluster", demo, "--against", "gisteren").exit_code == ExitStatus.USAGE
+    assert run("cluster", demo, "--reading", "walk").exit_code == 2
+    assert run("cluster", demo, "--against", "gisteren").exit_code == 2
 
 
 def test_dwellings_that_would_complete_a_cluster_come_with_their_gain(
@@ -106,6 +106,32 @@ def test_coverage_writes_a_map_and_tables_without_small_counts(demo: Path, tmp_p
     page = (out / "coverage.html").read_text(encoding="utf-8")
     assert "Op tijd BTG om 03:00" in page
     assert "Vraag per gebied" in page
+
+
+def test_a_figure_of_statline_stands_in_the_table_and_on_the_map(
+    demo: Path, tmp_path: Path
+) -> None:
+    out, dump = tmp_path / "dekking", tmp_path / "voorraad.csv"
+    lines = (
+        "ID;RegioS;Perioden;EindstandVoorraad_8",
+        "1;GM0503;2020JJ00;51495",
+        "2;NL00;2020JJ00;9",
+    )
+    dump.write_text("\n".join(lines), encoding="utf-8")
+    words = ("coverage", demo, "-o", out, "--statline", dump, "--measure", "EindstandVoorraad")
+    assert run(*words).exit_code == 2
+    result = run(*words, "--period", "2020JJ00")
+    assert result.exit_code == ExitStatus.FINE, result.output
+    with (out / "areas.csv").open(encoding="utf-8") as file:
+        told = {row["gebied"]: row["EindstandVoorraad 2020"] for row in csv.DictReader(file)}
+    assert told["Delft"] == "51495"
+    assert set(told.values()) == {"51495", ""}
+    page = (out / "coverage.html").read_text(encoding="utf-8")
+    assert "Cijfer van CBS per gebied" in page
+    assert "CBS StatLine (CC BY 4.0)" in page
+    wrong = run(*words, "--period", "2020JJ00", "--level", "hexagon")
+    assert wrong.exit_code == ExitStatus.FAULTS
+    assert "voor zeshoeken bestaan zulke cijfers niet" in wrong.stderr.replace("\n", " ")
 
 
 def test_a_district_map_needs_a_file_of_districts(demo: Path, tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ Staff = Annotated[Texts, option("--staff", "BASE=UREN", "Andere uren, zoals b3=0
 Open = Annotated[
     str | None, option("--open", "X,Y|UNIT", "Hier opent een basis: RD-meters of een wooneenheid.")
 ]
+Shut = Annotated[
+    Texts,
+    option("--shut", "X,Y", "De weg het dichtst bij dit punt is dicht voor auto's. Mag vaker."),
+]
 Provider = Annotated[str | None, option("--provider", "ID", "Van wie de nieuwe basis is.")]
 Mode = Annotated[str | None, option("--mode", "car|bike|walk", "Hoe men daar vertrekt.")]
 Handling = Annotated[
@@ -56,6 +60,7 @@ def cover(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     close: Close = None,
     staff: Staff = None,
     open_at: Open = None,
+    shut: Shut = None,
     best_new: BestNew = False,
     provider: Provider = None,
     mode: Mode = None,
@@ -66,20 +71,27 @@ def cover(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     """Tell who falls out or in per ask, and with --best-new where one more base helps most."""
     if mode not in (None, "car", "bike", "walk"):
         raise typer.BadParameter("--mode is car, bike of walk")
-    changes = covering.Changes(close or (), staff or (), open_at, provider, mode, handling)
+    changes = covering.Changes(
+        close or (), staff or (), open_at, provider, mode, handling, shut or ()
+    )  # fmt: skip
     with progress(quiet=as_json) as step:
         here = reaching.ground(folder, step)
         found = covering.changed(here, changes, reaching.asked(here, at, minutes))
         step("Plekken vergelijken")
-        best = [_best(here, changes, after, grid) for after in found.after] if best_new else []
+        best = [_best(found.here, changes, after, grid) for after in found.after if best_new]
     told = [_told(here, *pair) for pair in zip(found.before, found.after, strict=True)]
     if as_json:
         from placement_api.outputs.json import dumps
 
         for each, sites in zip(told, best, strict=False):
             each["best_new"] = sites
-        typer.echo(dumps({"schema": "placement-cover/1", "asks": told}), nl=False)
+        answer = {"schema": "placement-cover/1", "asks": told, "shut": list(found.shut)}
+        typer.echo(dumps(answer), nl=False)
         return
+    say(
+        f"Dicht voor auto's: {road}; wie daaraan woont is met de auto niet te bereiken."
+        for road in found.shut
+    )
     _say(told)
     if best_new:
         _say_best(here, changes, told, best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +16,8 @@ from placement_api.console import progress, say
 HELP = (
     "Tel vraag, aanbod, opkomst per uur, sociale huur en spreiding per gebied.\n\n"
     "Schrijft in OUT: coverage.html (kaart met legenda en tabellen) en een CSV per tabel. Voor de "
-    "planner zijn aantallen personen onder 5 afgeschermd, met wat nodig is om ze niet te kunnen "
-    "uitrekenen; voor de coördinator niet."
+    "planner zijn aantallen personen afgerond op vijven en onder 5 afgeschermd, met wat nodig is "
+    "om ze niet te kunnen uitrekenen; voor de coördinator niet."
 )
 FILES = "coverage.html"
 
@@ -71,6 +72,22 @@ Social = Annotated[
         exists=True, dir_okay=False, rich_help_panel=OPTIONS,
     ),
 ]  # fmt: skip
+StatLine = Annotated[
+    Path | None,
+    typer.Option(
+        "--statline", metavar="CSV",
+        help="Een cijfer van CBS StatLine erbij, zoals woningvoorraad of Wmo-cliënten; met "
+        "--measure en --period.",
+        exists=True, dir_okay=False, rich_help_panel=OPTIONS,
+    ),
+]  # fmt: skip
+Figure = Annotated[
+    str | None, option("--measure", "NAAM", "Het onderwerp daarin, zoals EindstandVoorraad.")
+]
+Period = Annotated[str | None, option("--period", "JJJJJJ00", "De periode, zoals 2020JJ00.")]
+Where = Annotated[
+    list[str] | None, option("--where", "NAAM=CODE", "Een andere dimensie daarin. Mag vaker.")
+]
 Night = Annotated[
     int, typer.Option("--night", help="Uur van de nacht.", min=0, max=23, rich_help_panel=OPTIONS)
 ]
@@ -89,6 +106,10 @@ def coverage(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
     classes: Cuts = Classes.QUANTILE,
     areas: Districts = None,
     stock: Social = None,
+    statline: StatLine = None,
+    measure: Figure = None,
+    period: Period = None,
+    where: Where = None,
     night: Night = 3,
     resolution: Fineness = None,
 ) -> None:
@@ -98,7 +119,8 @@ def coverage(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
     from placement_api.outputs.folder import staged
 
     choice = Choice(profile.value, night=night, method=classes.value)
-    ground = spatial.Ground(level.value, areas, stock, resolution)
+    public = _public(statline, measure, period, where or ())
+    ground = spatial.Ground(level.value, areas, stock, resolution, public)
     with progress() as step:
         view = spatial.coverage(wiring.read(folder, step), ground, role.value, choice, step)
         with staged(out) as stage:
@@ -108,3 +130,15 @@ def coverage(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
                 (stage / f"{table.id}.csv").write_text(text, encoding="utf-8", newline="")
     say([*(f"Let op: {notice}" for notice in view.notices)])
     say(f"Geschreven in {out}: {FILES} en {len(view.tables)} tabellen")
+
+
+def _public(
+    file: Path | None, measure: str | None, period: str | None, where: Sequence[str]
+) -> spatial.Public | None:
+    if file is None and measure is None and period is None and not where:
+        return None
+    if file is None or measure is None or period is None:
+        raise typer.BadParameter("--statline, --measure en --period horen bij elkaar")
+    if any("=" not in part for part in where):
+        raise typer.BadParameter("--where is NAAM=CODE")
+    return spatial.Public(file, measure, period, tuple(where))

@@ -13,6 +13,7 @@ from placement.audience.tables_supply import STANDINGS
 from placement.store.exchange import EXCHANGE
 from placement.store.rows import tables_of
 from placement.store.scope import filters
+from placement_api.pages.language import Told, joined
 from placement_api.pages.listing import Column, Row, listing, respond
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.problems import Refused
@@ -22,23 +23,23 @@ NEEDED = ("agreements", "deliveries", "corporations", "municipalities")
 STATES = {"met": "ok", "on_track": "ok", "behind": "warn", "missed": "no", "not_begun": ""}
 COLUMNS = (
     Column("afspraak", "Afspraak"), Column("corporatie", "Corporatie"),
-    Column("gemeente", "Gemeente"), Column("soort", "Soort"), Column("tot", "Tot en met", "date"),
-    Column("toegezegd", "Toegezegd", "number"), Column("over", "Meegenomen", "number"),
-    Column("geleverd", "Geleverd", "number"), Column("pijplijn", "In de pijplijn", "number"),
+    Column("gemeente", "Gemeente"), Column("soort", "Soort"), Column("stand", "Stand", "state"),
+    Column("tot", "Tot en met", "date"),
+    Column("toegezegd", "Toegezegd", "number"), Column("geleverd", "Geleverd", "number"),
+    Column("pijplijn", "In de pijplijn", "number"), Column("nodig", "Nog nodig", "number"),
+    Column("prognose", "Prognose", "number"), Column("over", "Meegenomen", "number"),
     Column("omgeklapt", "Omgeklapt", "number"), Column("ingetrokken", "Ingetrokken", "number"),
-    Column("nodig", "Nog nodig", "number"), Column("prognose", "Prognose", "number"),
-    Column("stand", "Stand", "state"),
 )  # fmt: skip
-FIGURES = ("promised", "carried", "delivered", "pipeline", "omgeklapt", "withdrawn", "needed",
-           "forecast")  # fmt: skip
+FIGURES = ("promised", "delivered", "pipeline", "needed", "forecast", "carried", "omgeklapt",
+           "withdrawn")  # fmt: skip
 LEGEND = (("toegezegd", "d"), ("geleverd", "c"), ("in de pijplijn", "b"))
-NOTE = (
+NOTE = Told(
     "Aantallen zijn woningen. «Meegenomen» is wat een eerdere afspraak openliet en telt mee in "
     "«nog nodig». «Prognose» is wat het tempo tot nu toe aan het eind van de periode oplevert, "
     "zonder de pijplijn."
 )
-GUARDED = (
-    " Een woning die is omgeklapt, is een bewoner die de huur overnam: zulke aantallen zijn "
+GUARDED = Told(
+    "Een woning die is omgeklapt, is een bewoner die de huur overnam: zulke aantallen zijn "
     "afgeschermd als ze klein zijn."
 )
 MOST_BARS = 24
@@ -57,7 +58,7 @@ def agreements(visit: Visitor) -> Response:
         visit, "afspraken", "Prestatieafspraken",
         COLUMNS if several else tuple(c for c in COLUMNS if c.key != "corporatie"),
         (_row(item, several=several) for item in shown),
-        filters=tuple(wanted), note=NOTE + (GUARDED if guarded else ""),
+        filters=tuple(wanted), note=joined(NOTE, GUARDED) if guarded else NOTE,
     )  # fmt: skip
     return respond(
         visit, asked, "afspraken/list.html", day=visit.platform.clock().date(),
@@ -82,7 +83,9 @@ def agreement(visit: Visitor, name: str) -> Response:
             state=badges[line.state])
         for at, line in enumerate(item.evidence)
     )  # fmt: skip
-    asked = listing(visit, "leveringen", f"Leveringen bij afspraak {item.id}", columns, rows)
+    asked = listing(
+        visit, "leveringen", Told("Leveringen bij afspraak {name}", name=item.id), columns, rows
+    )
     return respond(
         visit, asked, "afspraken/detail.html", item=item, steps=_steps(visit, item),
         state=STATES[item.standing], guarded=visit.who.actor.role != "coordinator",
@@ -137,7 +140,7 @@ def _row(item: AgreementView, *, several: bool) -> Row:
     whose = (item.corporation_name,) if several else ()
     head = (item.id, *whose, item.municipality_name, item.kind_label)
     return Row(
-        item.id, (*head, item.period_until, *figures, label), href=f"/afspraken/{item.id}",
+        item.id, (*head, label, item.period_until, *figures), href=f"/afspraken/{item.id}",
         state="" if hidden else STATES[item.standing],
     )  # fmt: skip
 
@@ -157,5 +160,8 @@ def _steps(visit: Visit, item: AgreementView) -> list[tuple[dt.date, str, str]]:
     today = visit.platform.clock().date()
     steps = [(item.period_from, "De periode begint", ""), (today, "Vandaag", "now"),
              (item.period_until, "De periode eindigt", "")]  # fmt: skip
-    steps += [(line.date, f"{line.unit}: {line.state_label}", line.state) for line in item.evidence]
+    steps += [
+        (line.date, joined(line.unit, line.state_label, by=": "), line.state)
+        for line in item.evidence
+    ]
     return sorted(steps, key=lambda step: step[0])

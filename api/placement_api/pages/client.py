@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from placement.audience.waiting import WAIT_STATES
+from placement.audience.words import upper_first
 from placement.errors import ConflictError, NotFoundError
 from placement.rulebook.rule_names import RULE_NAMES
 from placement.store import pinning
@@ -59,7 +60,8 @@ def compare(client: str, visit: Visitor, a: str = "", b: str = "") -> Response:
     rules = list(dict.fromkeys(line.rule for unit in units for line in unit.verdicts))
     lines = [{line.rule: line for line in unit.verdicts} for unit in units]
     return render(visit, "client/compare.html", known=known, units=units, rules=rules,
-                  lines=lines, rule_names=RULE_NAMES, a=a, b=b)  # fmt: skip
+                  lines=lines, rule_names=RULE_NAMES, a=a, b=b,
+                  called=dict(_providers(found)))  # fmt: skip
 
 
 @router.get(f"{HOME}/kaart.json")
@@ -102,8 +104,8 @@ def decide(client: str, visit: Visitor) -> Response:
         with platform.database.write() as connection:
             pinning.pin(connection, platform.keys, wish)
     except (ConflictError, NotFoundError) as error:
-        return _page(visit, client, again(visit, general=str(error)), status=400)
-    return RedirectResponse(f"{client_page(client)}#besluiten", 303)
+        return _page(visit, client, again(visit, general=upper_first(f"{error}.")), status=400)
+    return RedirectResponse(f"{client_page(client)}?gedaan=besluit#besluiten", 303)
 
 
 @router.post(f"{HOME}/besluit/{{pin}}/intrekken")
@@ -116,7 +118,7 @@ def undecide(client: str, pin: str, visit: Visitor) -> Response:
     with platform.database.write() as connection:
         pinning.unpin(connection, platform.keys, pin, by=actor.account, role=actor.role,
                       at=platform.clock())  # fmt: skip
-    return RedirectResponse(f"{client_page(client)}#besluiten", 303)
+    return RedirectResponse(f"{client_page(client)}?gedaan=ingetrokken#besluiten", 303)
 
 
 def _page(visit: Visit, client: str, form: Form, *, status: int = 200) -> Response:
@@ -137,7 +139,7 @@ def _page(visit: Visit, client: str, form: Form, *, status: int = 200) -> Respon
         "later": later, "form": form,
         "suits": suits, "helps": helps, "placed": placed, "left": left,
         "states": WAIT_STATES, "badges": BADGES, "rule_names": RULE_NAMES,
-        "providers": _providers(found),
+        "providers": _providers(found), "called": dict(_providers(found)),
         "report": visit.who.access("subject-access").may("read"),
     }  # fmt: skip
     if visit.asked("vorm") == "html":

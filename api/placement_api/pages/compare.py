@@ -29,7 +29,9 @@ from placement.what_if import Norm
 from placement_api.comparing import case_under, planned
 from placement_api.pages.forms import Form
 from placement_api.pages.grounded import ground_of
+from placement_api.pages.language import Told, joined, language_of
 from placement_api.pages.listing import Column, Row, listing, respond
+from placement_api.pages.rules_asked import SETTINGS, plain, settings_of
 from placement_api.pages.shown import moment
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.problems import Refused
@@ -45,20 +47,6 @@ COLUMNS = (
     Column("gemeente", "Gemeente"), Column("profiel", "Zorgprofiel"),
     Column("voor", "Eerst", "number"), Column("na", "Daarna", "number"),
     Column("verschil", "Verschil", "number"),
-)  # fmt: skip
-SETTINGS = (
-    ("cluster.radius_m", "Afstand tussen woningen van een cluster (m)"),
-    ("cluster.bw_radius_m", "Loopafstand tot een BW-locatie (m)"),
-    ("cluster.between_units", "Binnen de afstand van elkaar: pairwise (elk paar) of chain (keten)"),
-    ("cluster.walk", "Loopafstand: network (langs wegen) of straight (hemelsbreed)"),
-    ("cluster.bw_provider", "Welke BW-locatie: any (elke) of own (eigen aanbieder)"),
-    ("cluster.min_group", "Kleinste groep"), ("cluster.max_group", "Grootste groep"),
-    ("reach_minutes.BT", "Opkomsttijd BT (minuten)"),
-    ("reach_minutes.BTG", "Opkomsttijd BTG (minuten)"),
-    ("mix.max_share", "Grootste deel BT in een gespikkeld complex (0 tot 1)"),
-    ("match.lead_weeks", "Hoe ver vooruit een woning beschikbaar mag komen (weken)"),
-    ("match.min_stay_weeks", "Kortste toekenning die over moet zijn (weken)"),
-    ("match.chains", "Doorstroom meenemen: true of false"),
 )  # fmt: skip
 IMPOSSIBLE = (
     "Onder deze regels is er niets door te rekenen: wat er al vastligt, past er niet bij. Kies "
@@ -79,10 +67,10 @@ FILTERS = ("voor", "na", *(f"{kind}{at}" for at in range(1, ASKED + 1)
                           for kind in ("regel", "waarde")))  # fmt: skip
 WAYS = {"better": ("beter", "ok"), "worse": ("slechter", "no"), "same": ("ongeveer gelijk", ""),
         "new": ("niet te vergelijken", "")}  # fmt: skip
-NOTE = "Aantallen zijn het saldo van het voorstel: wie verhuist telt bij het oude profiel af."
-GUARDED = (
-    " Kleine aantallen personen zijn afgeschermd; een verschil is afgerond op vijven, en kleiner "
-    "dan 5 niet te zien."
+NOTE = Told("Aantallen zijn het saldo van het voorstel: wie verhuist telt bij het oude profiel af.")
+GUARDED = Told(
+    "Aantallen personen zijn afgerond op vijven, en kleine zijn afgeschermd. Zo is ook uit twee "
+    "voorstellen na elkaar niet af te leiden wat er met één of enkele personen gebeurt."
 )
 
 
@@ -109,7 +97,7 @@ def compare(visit: Visitor) -> Response:
     visit.who.must("spread", "read")
     known, wanted = _known(visit), {key: visit.asked(key) for key in FILTERS}
     rules = [(wanted[f"regel{at}"], wanted[f"waarde{at}"]) for at in range(1, ASKED + 1)]
-    changes = tuple(Norm(path, value) for path, value in rules if path and value)
+    changes = tuple(Norm(path, plain(value)) for path, value in rules if path and value)
     form, sides = Form(wanted), None
     if wanted["voor"] and (wanted["na"] or changes):
         try:
@@ -122,10 +110,10 @@ def compare(visit: Visitor) -> Response:
 
 
 def _sides(
-    visit: Visit, known: Mapping[str, str], wanted: Mapping[str, str], changes: tuple[Norm, ...]
+    visit: Visit, known: Mapping[str, Told], wanted: Mapping[str, str], changes: tuple[Norm, ...]
 ) -> Sides:
     """Return the two that are compared, with the rules of each."""
-    names = {path for path, _ in SETTINGS}
+    names = set(SETTINGS)
     if wanted["voor"] not in known or (wanted["na"] and wanted["na"] not in known):
         raise Refused(404, "dit voorstel bestaat niet (meer)")
     if any(change.path not in names for change in changes):
@@ -162,20 +150,21 @@ def _told(error: InputError) -> str:
 def _shown(
     visit: Visit,
     form: Form,
-    known: Mapping[str, str],
+    known: Mapping[str, Told],
     sides: Sides | None,
     changes: Sequence[Norm],
 ) -> Response:
     guarded = visit.who.actor.role != "coordinator"
     asked = listing(
         visit, "vergelijking", "Verschil per gemeente en zorgprofiel",
-        tuple(column for column in COLUMNS if not guarded or column.key != "na"),
+        COLUMNS,
         _rows(visit, sides, guarded=guarded), filters=FILTERS,
-        note=NOTE + (GUARDED if guarded else ""),
+        note=joined(NOTE, GUARDED) if guarded else NOTE,
     )  # fmt: skip
     answer = respond(
         visit, asked, "vergelijken/compare.html", form=form, known=list(known.items()),
-        settings=SETTINGS, numbers=range(1, ASKED + 1), sides=sides, ways=WAYS, changes=changes,
+        settings=settings_of(visit), numbers=range(1, ASKED + 1), sides=sides, ways=WAYS,
+        changes=changes,
         guarded=guarded, goals=[] if sides is None else _goals(sides, guarded=guarded),
         rules=[] if sides is None else _rules(sides), statuses=STATUSES,
         total="" if sides is None else _placed(sides, guarded=guarded),
@@ -196,7 +185,7 @@ def _rows(visit: Visit, sides: Sides | None, *, guarded: bool) -> Iterator[Row]:
     here = {name for place, name in names.items() if not mine or place in mine}
     for at, cell in enumerate(changed_cells(names, PROFILES, counts, guarded=guarded)):
         if cell.municipality_name in here:
-            figures = (cell.before, *(() if guarded else (cell.after,)), cell.change)
+            figures = (cell.before, cell.after, cell.change)
             yield Row(f"{at}", (cell.municipality_name, cell.profile, *figures))
 
 
@@ -221,10 +210,16 @@ def _rules(sides: Sides) -> tuple[ChangedRule, ...]:
 def _placed(sides: Sides, *, guarded: bool) -> str:
     """Say how many more or fewer get a place in all."""
     was, now = (len(one.proposal.placements) for one in (sides.first, sides.second))
-    return f"verschil: {rounded(now - was)}" if guarded else f"{was} wordt {now}"
+    change = rounded(was, now)
+    if guarded and change:
+        return (Told("ongeveer {count} meer", count=change) if change > 0 else
+                Told("ongeveer {count} minder", count=-change))  # fmt: skip
+    if guarded:
+        return Told("ongeveer gelijk")
+    return Told("{was} wordt {now}", was=was, now=now)
 
 
-def _known(visit: Visit) -> dict[str, str]:
+def _known(visit: Visit) -> dict[str, Told]:
     """Return the proposals that have a plan, newest first: when each was made, nothing of whom."""
     asked = (
         select(PROPOSALS.c.id, PROPOSALS.c.at)
@@ -234,4 +229,6 @@ def _known(visit: Visit) -> dict[str, str]:
     )
     with visit.platform.database.read() as connection:
         rows = connection.execute(asked)
-        return {str(name): f"voorstel van {moment('nl', at)}" for name, at in rows}
+        language = language_of(visit.request)
+        return {str(name): Told("voorstel van {when}", when=moment(language, at))
+                for name, at in rows}  # fmt: skip

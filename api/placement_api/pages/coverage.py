@@ -11,9 +11,19 @@ from fastapi.responses import Response
 
 from placement.audience.coverage import Choice
 from placement.audience.planner_maps import reach_map
+from placement.audience.views import TableView
 from placement_api.pages import mapping
 from placement_api.pages.grounded import ground_of, judged_ground
-from placement_api.pages.listing import Column, Row, listing, respond
+from placement_api.pages.language import Told
+from placement_api.pages.listing import (
+    XLSX,
+    Column,
+    Row,
+    download,
+    listing,
+    respond,
+    workbook,
+)
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.problems import Refused
 
@@ -26,7 +36,7 @@ NIGHT, DAY = 3, 13
 PERCENT = 100
 LEVELS = {"gemeente": "gemeente", "wijk": "wijk", "hexagon": "zeshoek"}
 MOST_BARS = 12
-BASE_COLUMNS = ("uitvalsbasis", "aanbieder", "vervoer", "bemenst", "uitruktijd (min)")
+BASE_COLUMNS = ("Uitvalsbasis", "Aanbieder", "Vervoer", "Bemenst", "Uitruktijd (min)")
 MODES = {"car": "auto", "bike": "fiets", "walk": "lopend"}
 
 
@@ -42,16 +52,22 @@ def coverage(visit: Visitor) -> Response:
     )
     columns = _columns(level, hour)
     asked = listing(
-        visit, "dekking", f"Bereik {profile} per {LEVELS[level]}", columns,
+        visit, "dekking",
+        Told("Bereik {profile} per {level}", profile=profile, level=LEVELS[level]), columns,
         _rows(visit, found, profile, hour, len(columns)), filters=("profiel", "niveau", "uur"),
         default_sort="uur", note=_note(found),
     )  # fmt: skip
+    by_hour = _by_hour(visit, profile)
+    if visit.asked("vorm") == "xlsx":
+        tables = [asked.table(), _hours_table(by_hour)]
+        return download(workbook(visit, tables), XLSX, f"{asked.id}.xlsx")
     shown = [row for row in asked.rows if row.cells[1] is not None][:MOST_BARS]
     return respond(
         visit, asked, "dekking/coverage.html", level=level, levels=_levels(visit), hour=hour,
         profile=profile, profiles=profiles, hours=range(HOURS), bases=_bases(visit),
-        base_columns=BASE_COLUMNS, by_hour=_by_hour(visit, profile), day=DAY,
-        legend=((f"om {hour:02d}:00", "a"), (f"om {DAY}:00", "b")),
+        base_columns=BASE_COLUMNS, by_hour=by_hour, day=DAY,
+        legend=((Told("om {hour}", hour=f"{hour:02d}:00"), "a"),
+                (Told("om {hour}", hour=f"{DAY}:00"), "b")),
         bars=[(str(row.cells[0]), ((f"{hour:02d}:00", row.cells[1], "a"),
                                    (f"{DAY}:00", row.cells[2], "b"))) for row in shown],
         left_out=max(asked.total - len(shown), 0), windows=_windows(visit, profile),
@@ -80,8 +96,8 @@ def _profile(visit: Visit, found: Figures | None) -> str:
 def _columns(level: str, hour: int) -> tuple[Column, ...]:
     shared = (
         Column("gebied", LEVELS[level].capitalize()),
-        Column("uur", f"Om {hour:02d}:00 op tijd (%)", "number"),
-        Column("dag", f"Om {DAY}:00 op tijd (%)", "number"),
+        Column("uur", Told("Om {hour} op tijd (%)", hour=f"{hour:02d}:00"), "number"),
+        Column("dag", Told("Om {hour} op tijd (%)", hour=f"{DAY}:00"), "number"),
         Column("slechtst", "Slechtste uur (%)", "number"), Column("wanneer", "Wanneer"),
     )  # fmt: skip
     return shared if level == "gemeente" else (*shared, Column("gemeente", "Gemeente"))
@@ -123,6 +139,13 @@ def _by_hour(visit: Visit, profile: str) -> list[tuple[str, tuple[float | None, 
         for at, place in enumerate(found.areas.ids)
         if not here or place in here
     ]  # fmt: skip
+
+
+def _hours_table(by_hour: list[tuple[str, tuple[float | None, ...]]]) -> TableView:
+    """Return the share in time of every hour as a table for a file."""
+    rows = tuple((f"{at:02d}:00", *(values[at] for _, values in by_hour)) for at in range(HOURS))
+    columns = ("uur", *(f"{place} (%)" for place, _ in by_hour))
+    return TableView("uren", "Op tijd per uur van de dag", columns, rows)
 
 
 def _figures(visit: Visit) -> Figures | None:
@@ -179,10 +202,12 @@ def _hour(visit: Visit) -> int:
 
 def _note(found: Figures | None) -> str:
     if found is None:
-        return "Zonder gemeentegrenzen zijn er geen gebieden om in te tellen."
+        return Told("Zonder gemeentegrenzen zijn er geen gebieden om in te tellen.")
     where = "kruispunten van wegen" if found.by_crossings else "wooneenheden"
-    return (f"Percentage {where} waar op het slechtste moment van het uur iemand op tijd is. "
-            "Er worden geen cliënten geteld.")  # fmt: skip
+    return Told(
+        "Percentage {where} waar op het slechtste moment van het uur iemand op tijd is. Er worden "
+        "geen cliënten geteld.", where=where,
+    )  # fmt: skip
 
 
 def _bases(visit: Visit) -> list[tuple[Any, ...]]:
@@ -204,14 +229,18 @@ def _minutes(row: dict[Any, Any]) -> float | None:
     return None if found is None or np.isnan(found) else float(found)
 
 
-def _windows(visit: Visit, profile: str) -> tuple[list[str], str]:
+def _windows(visit: Visit, profile: str) -> tuple[list[Told], str]:
     """Return what a profile asks per part of the day, and where that stands."""
     book = ground_of(visit).rulebook
     if not profile:
         return [], ""
     told = [
-        f"{w.from_minute // 60:02d}:00–{w.until_minute // 60:02d}:00: binnen "
-        f"{w.limit_ms // 60_000} minuten"
+        Told(
+            "{start}–{end}: binnen {minutes} minuten",
+            start=f"{w.from_minute // 60:02d}:00",
+            end=f"{w.until_minute // 60:02d}:00",
+            minutes=w.limit_ms // 60_000,
+        )
         for w in book.profile(profile).windows
     ]
     return told, book.source_of("reach", profile)

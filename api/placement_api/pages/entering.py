@@ -12,6 +12,7 @@ from placement.errors import InputError
 from placement.store import accounts, audit, login, totp
 from placement_api.pages.forms import Form as Filled
 from placement_api.pages.forms import again
+from placement_api.pages.home import names_of
 from placement_api.pages.language import COOKIE, LANGUAGES
 from placement_api.pages.rendering import ROLE_NAMES, page, render
 from placement_api.pages.visiting import Arriving, Posted, Visit, Visitor
@@ -157,7 +158,7 @@ def _account(visit: Visit, form: Filled, *, status: int = 200, secret: str = "")
     with visit.platform.database.read() as connection:
         row = accounts.account_of(connection, visit.who.actor.account)
     return render(visit, "entering/account.html", status=status, form=form, account=row,
-                  secret=secret)  # fmt: skip
+                  names=names_of(visit), secret=secret)  # fmt: skip
 
 
 def _proved(visit: Visit) -> bool:

@@ -14,7 +14,8 @@ DOOR = "/inloggen"
 WHAT_TO_DO = {
     400: "Ga terug, verbeter wat hieronder staat en verstuur het formulier opnieuw.",
     403: "Uw rol mag dit niet zien of doen. Hebt u het nodig? Vraag het de beheerder.",
-    404: "Controleer het adres, of zoek via het menu. Wat niet voor uw rol is, bestaat hier niet.",
+    404: "Controleer het adres, of ga naar het begin en kies daar in het menu. Wat niet voor uw "
+    "rol is, bestaat hier niet.",
     409: "Iemand anders was u voor. Laad de pagina opnieuw en kijk wat er nu staat.",
     412: "Iemand anders wijzigde dit intussen. Laad de pagina opnieuw en kijk wat er nu staat.",
     413: "Maak de selectie of het bestand kleiner.",

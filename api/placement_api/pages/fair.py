@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from placement.store import proposals
 from placement_api.pages.listing import XLSX, download, workbook
-from placement_api.pages.rendering import render
+from placement_api.pages.pdf import pdf_of
+from placement_api.pages.rendering import page, render
 from placement_api.pages.visiting import Visit
 from placement_api.recalling import recall
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EARLIER = 5
 """How many earlier proposals are counted along."""
 TEMPLATE = "oversight/fairness.html"
+PRINTED = "oversight/fairness_print.html"
 
 
 def fairness_tables(visit: Visit, audience: Audience) -> Response:
@@ -30,8 +32,15 @@ def fairness_tables(visit: Visit, audience: Audience) -> Response:
     if name is None:
         return render(visit, TEMPLATE, view=None)
     view = _view(visit, name, audience)
-    if visit.asked("vorm") == "xlsx":
+    form = visit.asked("vorm")
+    if form == "xlsx":
         return download(workbook(visit, list(view.tables)), XLSX, "gelijke-kansen.xlsx")
+    if form in ("print", "pdf"):
+        drawn = page(visit.request, visit.who, PRINTED, view=view, made_at=visit.platform.clock())
+        if form == "print":
+            return drawn
+        made = pdf_of(bytes(drawn.body).decode())
+        return download(made, "application/pdf", "gelijke-kansen.pdf")
     return render(visit, TEMPLATE, view=view)
 
 

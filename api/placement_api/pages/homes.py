@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter
@@ -9,10 +11,12 @@ from fastapi.responses import Response
 
 from placement.audience.corporation import corporation_map
 from placement.audience.homes import HomeView, home_views
+from placement.audience.views import MapView
 from placement.store.homes_offered import RESOURCE
 from placement_api import probing
 from placement_api.pages import mapping
 from placement_api.pages.grounded import ground_of, judged_ground
+from placement_api.pages.language import Told
 from placement_api.pages.listing import Column, Row, listing, respond
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.problems import Refused
@@ -21,12 +25,15 @@ from placement_api.routes.suitability import own_units
 router = APIRouter(include_in_schema=False)
 COLUMNS = (
     Column("woning", "Woning"), Column("adres", "Adres"), Column("gemeente", "Gemeente"),
-    Column("vorm", "Woonvorm"), Column("complex", "Complex"), Column("huur", "Huur (€)", "number"),
+    Column("vorm", "Woonvorm"), Column("complex", "Complex"), Column("huur", "Huur (€)", "euro"),
     Column("rolstoel", "Rolstoelgeschikt"), Column("stand", "Stand", "state"),
     Column("vanaf", "Beschikbaar vanaf", "date"), Column("cluster", "Cluster"),
 )  # fmt: skip
 FILTERS = ("gemeente", "vorm", "stand", "cluster", "zoek")
-NOTE = "Alleen de eigen woningen. Wie er woont, staat hier niet: een woning is vrij of niet vrij."
+NOTE = Told(
+    "Alleen de eigen woningen. Wie er woont, staat hier niet: een woning is vrij of niet vrij."
+)
+LEGEND = (("vrij", "c"), ("niet vrij", "d"))
 FREE, TAKEN = "vrij", "niet vrij"
 
 
@@ -46,13 +53,18 @@ def homes(visit: Visitor) -> Response:
         municipalities=sorted({(h.municipality, h.municipality_name) for h in mine}),
         forms=sorted({(h.form, h.form_label) for h in mine}),
         free=sum(home.free for home in mine), all=len(mine),
-        completing=sum(home.id in helps for home in mine),
+        completing=sum(home.id in helps for home in mine), legend=LEGEND, bars=_bars(mine),
     )  # fmt: skip
 
 
 @router.get("/woningen/kaart.json")
 def homes_drawn(visit: Visitor) -> Response:
     """Return the corporation's dwellings as a map, with the BW locations of the region."""
+    return mapping.answer(mapping.document(own_map(visit)))
+
+
+def own_map(visit: Visit) -> MapView:
+    """Return the dwellings of the visitor's corporations; refuses (404) who has none."""
     visit.who.must(RESOURCE, "create")
     own = own_units(visit.who, visit.platform) or frozenset()
     ground, (scene, _) = ground_of(visit), judged_ground(visit)
@@ -62,7 +74,7 @@ def homes_drawn(visit: Visitor) -> Response:
     if not views:
         raise Refused(404, "deze corporatie staat niet in de aanlevering")
     units = tuple(unit for view in views for unit in view.units if unit.id in own)
-    return mapping.answer(mapping.document(replace(views[0], units=units)))
+    return replace(views[0], units=units)
 
 
 def own_homes(visit: Visit) -> tuple[HomeView, ...]:
@@ -72,7 +84,7 @@ def own_homes(visit: Visit) -> tuple[HomeView, ...]:
     return home_views(ground_of(visit).tables, own or ())
 
 
-def completing(visit: Visit) -> dict[str, str]:
+def completing(visit: Visit) -> dict[str, Told]:
     """Return per dwelling of the whole region what it would do for a cluster, in Dutch."""
     platform = visit.platform
     ground = ground_of(visit)
@@ -82,11 +94,30 @@ def completing(visit: Visit) -> dict[str, str]:
     return {one.unit: told(one) for one in found}
 
 
-def told(one: probing.Completed) -> str:
+def told(one: probing.Completed) -> Told:
     """Say what a dwelling would do for a cluster."""
-    verb = "maakt een cluster compleet" if one.completes else "vergroot een cluster"
-    places = "1 plaats telt" if one.places == 1 else f"{one.places} plaatsen tellen"
-    return f"{verb}: {places} dan mee"
+    many = one.places
+    if one.completes:
+        return (
+            Told("maakt een cluster compleet: 1 plaats telt dan mee")
+            if many == 1
+            else Told("maakt een cluster compleet: {places} plaatsen tellen dan mee", places=many)
+        )
+    return (
+        Told("vergroot een cluster: 1 plaats telt dan mee")
+        if many == 1
+        else Told("vergroot een cluster: {places} plaatsen tellen dan mee", places=many)
+    )
+
+
+def _bars(mine: Sequence[HomeView]) -> list[tuple[str, tuple[tuple[str, int, str], ...]]]:
+    """Return how many of each housing form are free, and how many are not."""
+    counted = Counter((home.form_label, home.free) for home in mine)
+    return [
+        (label, tuple((word, counted[label, free], kind)
+                      for (word, kind), free in zip(LEGEND, (True, False), strict=True)))
+        for label in sorted({home.form_label for home in mine})
+    ]  # fmt: skip
 
 
 def _row(home: HomeView, helps: str) -> Row:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from placement_api.pages.rendering import page, render
 from placement_api.pages.visiting import Visit
 from placement_api.problems import Refused
 
-Kind = Literal["text", "number", "date", "moment", "state"]
+Kind = Literal["text", "number", "euro", "date", "moment", "state"]
 PAGE_SIZE = 50
 MOST_IN_PDF = 2_000
 """Rows of one PDF: it is for paper; longer lists are for Excel."""
@@ -73,6 +73,8 @@ class Listing:
     query: Mapping[str, str] = field(default_factory=dict)
     """What else stands in the address (filters), without sort, page and form."""
     selectable: bool = False
+    ticked: Sequence[str] | None = None
+    """Ids of the rows that are ticked, on whichever page of the list; None: ticks are not kept."""
 
     @property
     def total(self) -> int:
@@ -88,6 +90,12 @@ class Listing:
     def shown(self) -> tuple[Row, ...]:
         """Return the rows of this page."""
         return self.rows[(self.number - 1) * self.size : self.number * self.size]
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Return the ids that are ticked and do not stand on this page."""
+        here = {row.id for row in self.shown}
+        return tuple(name for name in self.ticked or () if name not in here)
 
     def url(self, **changed: object) -> str:
         """Return the address of this list with something changed in it; None leaves out."""

@@ -27,6 +27,8 @@ WORKS_FOR: Mapping[Role, str] = MappingProxyType(
     {"corporation": "corporations", "provider": "providers"}
 )
 """Roles that see nothing without an organisation of this kind."""
+WHOLE_REGION = frozenset({"admin", "auditor"})
+"""Roles that may do nothing once they are bound to a part: an admin would shut himself out."""
 KIND_NAMES: Mapping[str, str] = MappingProxyType(
     {"providers": "Zorgaanbieder", "corporations": "Woningcorporatie", "municipalities": "Gemeente"}
 )
@@ -83,8 +85,8 @@ def add(visit: Visitor) -> Response:
         faults = {str(item["loc"][0]): DUTCH.get(item["type"], "is niet geldig")
                   for item in error.errors()}  # fmt: skip
         return _form(visit, again(visit, faults), *bound, status=400)
-    if problem := _misbound(asked, _organisations(visit)):
-        return _form(visit, again(visit, {"organisations": problem}), *bound, status=400)
+    if misbound := _misbound(asked.role, asked, _organisations(visit)):
+        return _form(visit, again(visit, misbound), *bound, status=400)
     try:
         made = routes.add(asked, visit.who, visit.platform)
     except ConflictError as taken:
@@ -96,11 +98,21 @@ def add(visit: Visitor) -> Response:
 def one(visit: Visitor, id: str) -> Response:  # noqa: A002
     """Show one account and what can be done with it."""
     visit.who.must("accounts", "read")
+    return _one(visit, id, Form())
+
+
+@router.post(f"{PATH}/{{id}}/binding")
+def bind(visit: Visitor, id: str) -> Response:  # noqa: A002
+    """Bind an account to other organisations or municipalities, from this moment on."""
+    visit.who.must("accounts", "update")
+    bound = visit.texts("organisations"), visit.texts("municipalities")
+    asked = routes.Bound(organisations=list(bound[0]), municipalities=list(bound[1]))
     with visit.platform.database.read() as connection:
-        account = accounts.account_of(connection, id)
-    known = {found.id: found.name for found in _organisations(visit)}
-    return render(visit, "managing/account.html", account=account, known=known,
-                  role_names=ROLE_NAMES, state=STATES[_state(account)])  # fmt: skip
+        role = accounts.account_of(connection, id)["role"]
+    if misbound := _misbound(role, asked, _organisations(visit)):
+        return _one(visit, id, again(visit, misbound), bound, status=400)
+    routes.bind(id, asked, visit.who, visit.platform)
+    return RedirectResponse(f"{PATH}/{id}?gewijzigd=1", 303)
 
 
 @router.post(f"{PATH}/{{id}}/wachtwoord")
@@ -149,15 +161,39 @@ def _organisation_rows(known: Iterable[Organisation], every: list[dict[str, Any]
         yield Row(found.id, cells)
 
 
-def _misbound(asked: routes.AccountAsked, known: Iterable[Organisation]) -> str:
-    """Return what is wrong with the organisations of an account; empty where nothing is."""
-    kind = WORKS_FOR.get(asked.role)
-    kinds = {one.id: one.kind for one in known}
+def _one(
+    visit: Visit,
+    id: str,  # noqa: A002
+    form: Form,
+    bound: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
+    status: int = 200,
+) -> Response:
+    with visit.platform.database.read() as connection:
+        account = accounts.account_of(connection, id)
+    every = _organisations(visit)
+    chosen, places = bound or (account["organisations"], account["municipalities"])
+    return render(
+        visit, "managing/account.html", status=status, account=account, form=form, every=every,
+        known={found.id: found.name for found in every}, role_names=ROLE_NAMES,
+        state=STATES[_state(account)], chosen=chosen, places=places, kinds=KIND_NAMES,
+        works_for=WORKS_FOR.get(account["role"], ""), whole=account["role"] in WHOLE_REGION,
+        done=visit.asked("gewijzigd") == "1",
+    )  # fmt: skip
+
+
+def _misbound(role: Role, asked: routes.Bound, known: Iterable[Organisation]) -> dict[str, str]:
+    """Return what is wrong with what an account is to be bound to, per field."""
+    kind, kinds = WORKS_FOR.get(role), {one.id: one.kind for one in known}
+    faults = {}
     if kind and not asked.organisations:
-        return "kies ten minste één organisatie: zonder ziet deze rol niets"
-    if any(kinds.get(name) != kind for name in asked.organisations):
-        return "hoort niet bij deze rol"
-    return ""
+        faults["organisations"] = "kies ten minste één organisatie: zonder ziet deze rol niets"
+    elif any(kinds.get(name) != kind for name in asked.organisations):
+        faults["organisations"] = "hoort niet bij deze rol"
+    if role in WHOLE_REGION and asked.municipalities:
+        faults["municipalities"] = "deze rol werkt voor de hele regio: kies geen gemeente"
+    elif any(kinds.get(name) != "municipalities" for name in asked.municipalities):
+        faults["municipalities"] = "is geen gemeente van deze regio"
+    return faults
 
 
 def _form(

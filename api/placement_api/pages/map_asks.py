@@ -62,6 +62,7 @@ def around(visit: Visit, supply: Supply) -> Panel:
         "", f"Binnen {_metres(radius)} m van {place.name}",
         lines=("Hemelsbreed, in hele millimeters; de grens telt mee.",),
         parts=(Part("Wat hier ligt", columns, found, "Binnen deze straal ligt niets."),),
+        links=() if place.key else ((_tested(point(*centre)), "Toets een woning op deze plek"),),
         point=point(*centre), shapes=(("straal", circle), ("midden", point(*centre))),
         radius_at=place.key, values={"m": dutch(radius / MM_PER_METRE, 3).rstrip("0").rstrip(",")},
     )  # fmt: skip
@@ -109,6 +110,12 @@ def _radius(text: str) -> int:
     if not LEAST_M <= metres <= MOST_M:
         raise Refused(400, f"de straal ligt tussen 0,001 en {dutch(MOST_M)} meter")
     return int(to_mm([metres])[0])
+
+
+def _tested(at: Geometry) -> str:
+    """Return the page that tests a dwelling at a point."""
+    lon, lat = at["coordinates"]
+    return f"/woningtoets?punt={lon:.7f},{lat:.7f}"
 
 
 def _metres(mm: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from placement.audience.views import MapView
-from placement_api.outputs.mvt import Points, mercator
+from placement_api.outputs.mvt import Levels, Points, mercator, together
 from placement_api.pages import mapping
-from placement_api.pages.map_supply import Proposed, Shown
+from placement_api.pages.map_supply import Proposed, Shown, shown_of
 from placement_api.pages.visiting import Visit
 from placement_maps import palette
 from placement_maps.layer import unit_legend
@@ -28,6 +28,11 @@ LATER: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 """Layers that are reckoned when they are first looked at, with how they stand in the list."""
+MOST_DOTS = 10_000
+"""Of more units those that lie together are one dot, from afar."""
+NEAR, NEARER = 13, 14
+"""From this zoom level on units have their signs, where there are few or many of them."""
+AFAR = "Van ver weg een stip per plek: groter is meer woningen, wit is ten minste een vrij"
 UNIT_LAYERS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         "clustered": ("Geclusterde woningen", ("clustered",)),
@@ -63,12 +68,14 @@ def _later() -> Iterator[dict[str, Any]]:
 
 
 def _tiled(shown: Shown) -> Iterator[dict[str, Any]]:
+    afar = [{"sign": "", "text": AFAR}] if _crowded(shown) else []
     for name, (title, forms) in UNIT_LAYERS.items():
         legend = dict.fromkeys((e.sign, e.text) for form in forms for e in unit_legend(form))
         yield {
             "id": f"tiles-{name}", "title": title, "shown": True, "labels": [],
-            "legend": [{"sign": mapping.image(s), "text": t} for s, t in legend],
+            "legend": [{"sign": mapping.image(s), "text": t} for s, t in legend] + afar,
             "tiles": f"/kaart/tegels/{shown.print}/{{z}}/{{x}}/{{y}}.mvt",
+            "near": NEARER if _crowded(shown) else NEAR,
             "colours": {form: palette.form(form).colour for form in forms},
         }  # fmt: skip
 
@@ -83,13 +90,39 @@ def _box(view: MapView) -> list[float]:
     return [*at.min(axis=0).tolist(), *at.max(axis=0).tolist()]
 
 
-def points_of(visit: Visit, shown: Shown) -> Points:
-    """Return the units as arrays for tiles, in the order of the view."""
-    return visit.platform.maps.get(("points", shown.key), lambda: _points(shown.view))
+def levels_of(visit: Visit, print_: str) -> Levels:
+    """Return what the tiles of a state of the supply hold; of a state that is past, those of now.
+
+    Kept by the name of that state and the visitor's bounds, so that a tile asks nothing of the
+    database.
+    """
+    actor, maps = visit.who.actor, visit.platform.maps
+    key = ("tiles", print_, actor.role, actor.organisations, actor.municipalities)
+    if key in maps:
+        return maps.get(key, lambda: _levels(shown_of(visit)))
+    shown = shown_of(visit)
+    return maps.get((*key[:1], shown.print, *key[2:]), lambda: _levels(shown))
+
+
+def numbers_at(visit: Visit, shown: Shown, asked: Sequence[int], z: int) -> list[int]:
+    """Return the units that are drawn with those `asked` at a zoom level; numbers of the view."""
+    known = [n for n in asked if n < len(shown.view.units)]
+    levels = levels_of(visit, shown.print)
+    return together(levels.points, z, known).tolist() if z < levels.near else known
+
+
+def _levels(shown: Shown) -> Levels:
+    return Levels(_points(shown.view), NEARER if _crowded(shown) else 0)
+
+
+def _crowded(shown: Shown) -> bool:
+    """Tell whether units that lie together are drawn as one, from afar."""
+    return len(shown.view.units) > MOST_DOTS
 
 
 def _points(view: MapView) -> Points:
-    forms, states = tuple(palette.FORMS), tuple(palette.STATES)
+    # Of units that are one dot the first of these is told: where there is room is looked for.
+    forms, states = tuple(palette.FORMS), ("free", *(s for s in palette.STATES if s != "free"))
     at = np.array([unit.point["coordinates"] for unit in view.units], dtype=np.float64)
     x, y = mercator(at[:, 0], at[:, 1])
     form = np.array([forms.index(unit.form) for unit in view.units], dtype=np.int64)

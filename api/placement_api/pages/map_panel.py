@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from placement.audience.views import Cell, Geometry, MapView, PlacementView, UnitView
+from placement_api.pages.addresses import client_page, unit_page
 from placement_api.pages.listing import Column, Row
 from placement_maps import palette
 
@@ -79,7 +81,8 @@ def _unit(view: MapView, name: str) -> Panel | None:
             ("Corporatie", unit.corporation), ("Complex", unit.complex), ("Groep", unit.group),
         ),
         lines=unit.lines, parts=tuple(_coming(coming)),
-        links=((f"/aanbod/{name}", "Alles over deze woning"),),
+        links=((unit_page(name), "Alles over deze woning"),
+               (f"/woningtoets?woning={quote(name)}", "Toets deze woning per profiel")),
         point=unit.point, clients=tuple(p.client for p in coming), radius_at=f"woning/{name}",
     )  # fmt: skip
 
@@ -179,7 +182,7 @@ def _placing(view: MapView, name: str) -> Panel | None:
         facts=_given(("Cliënt", name), ("Woning", found.unit), ("Aanbieder", found.provider),
                      ("Profiel", found.profile), ("Keten", step)),
         lines=found.lines, point=found.point, clients=(name,),
-        links=((f"/client/{name}", "Naar de cliënt"), (f"/aanbod/{found.unit}", "Naar de woning")),
+        links=((client_page(name), "Naar de cliënt"), (unit_page(found.unit), "Naar de woning")),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, Integer, Table, cast, func, or_, select
 
 from placement.audience.atlas import Still, Supply, supply_view
 from placement.audience.policy import EVERY
@@ -94,7 +94,9 @@ def _key(visit: Visit, connection: Connection) -> tuple[object, ...]:
         columns = (func.count(), func.max(own.c.changed_at), func.sum(own.c.version))
         told.append(tuple(connection.execute(select(*columns).select_from(own)).one()))
     out = table_of("unit")
-    told.append(connection.execute(select(func.count(), func.sum(out.c.ended))).one()[:])
+    # PostgreSQL has no sum of truths.
+    away = select(func.count(), func.sum(cast(out.c.ended, Integer)))
+    told.append(connection.execute(away).one()[:])
     return tuple(told)
 
 

@@ -33,6 +33,7 @@ TILES = "application/vnd.mapbox-vector-tile"
 DEEPEST = 14
 NUMBERS = re.compile(r"[0-9]{1,7}(,[0-9]{1,7}){0,199}")
 """Numbers of units in a tile, as a click finds them."""
+LEVEL = re.compile(r"[0-9]{1,2}")
 WORD = re.compile(r"[\w-]+")
 GONE = "dit staat niet op de kaart, of niet voor deze rol"
 
@@ -72,20 +73,26 @@ def layer(name: str, visit: Visitor) -> Response:
 
 
 @router.get("/tegels/{print_}/{z}/{x}/{y}.mvt")
-def tile(print_: str, z: int, x: int, y: int, visit: Visitor) -> Response:  # noqa: ARG001 - names a state of the supply: another address after a change
+def tile(print_: str, z: int, x: int, y: int, visit: Visitor) -> Response:
     """Return one tile of units; only the supply, never a person."""
+    visit.who.must("units", "update")
     if not (0 <= z <= DEEPEST and 0 <= x < 1 << z and 0 <= y < 1 << z):
         raise Refused(404, "deze tegel bestaat niet")
-    points = map_drawn.points_of(visit, _shown(visit))
-    return Response(mvt.tile(points, z, x, y), media_type=TILES)
+    level = map_drawn.levels_of(visit, print_).at(z)
+    return Response(mvt.tile(level, z, x, y), media_type=TILES)
 
 
 @router.get("/nummer/{print_}/{numbers}")
 def numbered(print_: str, numbers: str, visit: Visitor) -> Response:
-    """Lead from the number of a unit in a tile to the unit; of more, return them to choose from."""
+    """Lead from the number of a unit in a tile to the unit; of more, return them to choose from.
+
+    `z`: the zoom level at which it was clicked; a dot of afar stands for all that lie there.
+    """
     shown = _shown(visit)
     asked = [int(n) for n in numbers.split(",")] if NUMBERS.fullmatch(numbers) else []
-    units = [shown.view.units[n] for n in asked if n < len(shown.view.units)]
+    level = visit.asked("z")
+    found = map_drawn.numbers_at(visit, shown, asked, int(level) if LEVEL.fullmatch(level) else 0)
+    units = [shown.view.units[n] for n in found]
     if print_ != shown.print or not units:
         raise Refused(404, "de kaart is veranderd; laad de pagina opnieuw")
     if len(units) == 1:

@@ -18,6 +18,7 @@ from placement.store.proposals import PROPOSALS
 from placement_api.pages import forms
 from placement_api.pages.forms import Form, FormModel
 from placement_api.pages.listing import Column, Listing, Row, listing, respond
+from placement_api.pages.once import once
 from placement_api.pages.rendering import render
 from placement_api.pages.visiting import Visit, Visitor
 
@@ -38,7 +39,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
 OTHERWISE = "Start opnieuw. Gebeurt het weer? Meld het de beheerder met het nummer hieronder."
 COLUMNS = (
     Column("gestart", "Gevraagd", "moment"),
-    Column("staat", "Staat", "state"),
+    Column("staat", "Stand", "state"),
     Column("uitkomst", "Uitkomst"),
     Column("door", "Door"),
     Column("duur", "Rekentijd (s)", "number"),
@@ -79,12 +80,17 @@ def start(visit: Visitor) -> Response:
     asked = forms.read(RunAsked, visit)
     if isinstance(asked, Form):
         return _overview(visit, asked, status=400)
+    wanted = asked
+    return RedirectResponse(once(visit, lambda: _start(visit, wanted), "/match"), 303)
+
+
+def _start(visit: Visit, asked: RunAsked) -> str:
     platform, actor, now = visit.platform, visit.who.actor, visit.platform.clock()
     wish = runs.AskedRun(actor.account, actor.role, now, asked.seed, asked.seconds)
     with platform.database.write() as connection:
         name = runs.ask(connection, platform.keys, wish)
     platform.jobs.submit(name)
-    return RedirectResponse(f"/match/{name}", 303)
+    return f"/match/{name}"
 
 
 @router.get("/match/{run}")
@@ -96,8 +102,10 @@ def follow(visit: Visitor, run: str) -> Response:
         made = _made(connection).get(run)
         by = _people(connection).get(row["asked_by"], "")
     now = visit.platform.clock()
+    outcome = summary_line(made["status"], made["summary"]) if made else ""
     return render(visit, "match/run.html", run=row, progress=progress(row, now), by=by,
-                  made=made, may_see=visit.who.access("proposals").may("read"),
+                  made=made, outcome=outcome,
+                  may_see=visit.who.access("proposals").may("read"),
                   may_stop=visit.who.access("runs").may("update"))  # fmt: skip
 
 

@@ -32,8 +32,9 @@ msgstr ""
 "Language: en\\n"
 
 """
-TITLES = {"Column": 1, "Item": 1, "Figure": 1, "Searched": 1, "Group": 0}
-"""Where the title stands among what these are made of."""
+TITLES = {"Column": (1,), "Item": (1, 2), "Figure": (1,), "Searched": (1,), "Group": (0,),
+          "Told": (0,)}  # fmt: skip
+"""Where texts to be shown stand among what these are made of."""
 TOLD = ("help", "more", "label", "title")
 """Named parts of anything that hold a text to be shown."""
 SIGNS = re.compile(r"[\w-]*[./_][\w./+-]*|[a-z_-]*|[A-Z_]+|\W*|.*\{\w*\}.*", re.DOTALL)
@@ -95,8 +96,9 @@ def _of_words() -> Iterator[str]:
 
 def _of_call(call: ast.Call) -> Iterator[str]:
     name = call.func.id if isinstance(call.func, ast.Name) else ""
-    if name in TITLES and len(call.args) > TITLES[name]:
-        yield from _text(call.args[TITLES[name]])
+    for at in TITLES.get(name, ()):
+        if len(call.args) > at:
+            yield from _text(call.args[at])
     for part in call.keywords:
         if part.arg in TOLD:
             yield from _text(part.value)

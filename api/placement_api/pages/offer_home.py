@@ -41,7 +41,7 @@ BADGES = {"new": "proposed", "considered": "warn", "taken": "ok", "declined": "n
 COLUMNS = (
     Column("op", "Aangeboden op", "moment"), Column("adres", "Adres"),
     Column("gemeente", "Gemeente"), Column("vorm", "Woonvorm"),
-    Column("huur", "Huur (€)", "number"), Column("vanaf", "Beschikbaar vanaf", "date"),
+    Column("huur", "Huur (€)", "euro"), Column("vanaf", "Beschikbaar vanaf", "date"),
     Column("stand", "Stand", "state"), Column("reden", "Reden"), Column("woning", "Woning"),
 )  # fmt: skip
 NOWHERE = "deze aangeboden woning bestaat niet, of niet voor deze rol"

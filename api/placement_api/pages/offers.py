@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 COLUMNS = (
     Column("client", "Cliënt"), Column("profiel", "Profiel"), Column("woning", "Woning"),
     Column("gemeente", "Gemeente"), Column("aanbieder", "Aanbieder"),
-    Column("staat", "Staat", "state"), Column("aangeboden", "Aangeboden", "moment"),
+    Column("staat", "Stand", "state"), Column("aangeboden", "Aangeboden", "moment"),
     Column("antwoord", "Antwoord vóór", "moment"), Column("klok", "Nog", sortable=False),
     Column("stap", "Keten, stap"),
 )  # fmt: skip

@@ -15,10 +15,12 @@ from fastapi.responses import RedirectResponse, Response
 from placement.store import audit, overseeing
 from placement.store.overseeing import Wanted
 from placement_api.pages.fair import fairness_tables
+from placement_api.pages.language import Told
 from placement_api.pages.listing import Column, Row, listing, respond
-from placement_api.pages.rendering import render
+from placement_api.pages.rendering import ROLE_NAMES, render
 from placement_api.pages.shown import HERE
 from placement_api.pages.visiting import Visit, Visitor
+from placement_api.pages.words import event_name
 
 router = APIRouter(include_in_schema=False)
 PATH = "/toezicht"
@@ -30,6 +32,8 @@ HASH = re.compile(r"[0-9a-f]{64}")
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {"ok": "gelukt", "denied": "geweigerd", "failed": "mislukt"}
 )
+PLATFORM = "Platform"
+"""Stands for what no person did: a term that ended, an overdue offer."""
 FILTERS = ("van", "tot", "account", "gebeurtenis", "uitkomst", "client")
 COLUMNS = (
     Column("nummer", "Nummer", "number"),
@@ -42,6 +46,7 @@ COLUMNS = (
     Column("doel", "Doel"),
     Column("uitkomst", "Uitkomst", "state"),
     Column("nader", "Nader"),
+    Column("code", "Code"),
 )
 
 
@@ -53,8 +58,15 @@ def log(visit: Visitor) -> Response:
     with visit.platform.database.read() as connection:
         count, found = overseeing.events(connection, _wanted(visit), most)
         choices = overseeing.choices(connection)
+    choices["gebeurtenis"] = sorted(
+        ((code, event_name(code)) for code, _ in choices["gebeurtenis"]), key=lambda pair: pair[1]
+    )
     choices["uitkomst"] = [(code, OUTCOMES.get(code, code)) for code, _ in choices["uitkomst"]]
-    note = "" if count <= most else f"De nieuwste {most} van {count} gebeurtenissen."
+    note = (
+        ""
+        if count <= most
+        else Told("De nieuwste {most} van {count} gebeurtenissen.", most=most, count=count)
+    )
     shown = listing(
         visit, "logboek", "Logboek", COLUMNS, map(_row, found), default_sort="-nummer",
         filters=FILTERS, note=note,
@@ -130,9 +142,10 @@ def _midnight(text: str, after: int = 0) -> dt.datetime | None:
 
 
 def _row(event: Mapping[str, Any]) -> Row:
+    who, role = event["name"] or event["actor"], ROLE_NAMES.get(event["role"], PLATFORM)
     cells = (
-        event["number"], event["at"], event["name"] or event["actor"], event["role"],
-        event["action"], "ja" if event["client"] else "", event["on_behalf"], event["purpose"],
-        OUTCOMES.get(event["outcome"], event["outcome"]), event["detail"],
+        event["number"], event["at"], who, role, event_name(event["action"]),
+        "ja" if event["client"] else "", event["on_behalf"], event["purpose"],
+        OUTCOMES.get(event["outcome"], event["outcome"]), event["detail"], event["action"],
     )  # fmt: skip
     return Row(str(event["number"]), cells, state={"ok": "ok"}.get(event["outcome"], "no"))

@@ -15,19 +15,19 @@ from placement_api.pages import absence
 from placement_api.pages.addresses import client_page
 from placement_api.pages.forms import Form, again
 from placement_api.pages.rendering import render
+from placement_api.pages.sealing import MOST_TICKED
 from placement_api.pages.visiting import Visit, Visitor
+from placement_api.pages.waiting_list import back
 from placement_api.problems import Refused
 
 router = APIRouter(include_in_schema=False)
-MOST = 200
-"""Clients of one go: what falls must be looked through by a person."""
 
 
 @router.post("/wachtlijst/parkeren")
 def park(visit: Visitor) -> Response:
     """Ask why and until when; then show what falls; then park."""
     visit.who.must("parkings", "create")
-    names = _chosen(visit)
+    names = chosen(visit)
     seen(visit.platform, visit.who, "parkings", names)
     if "until" not in visit.form and "reason" not in visit.form:
         return _asked(visit, names, Form())
@@ -45,8 +45,8 @@ def park(visit: Visitor) -> Response:
     if problem:
         return _asked(visit, names, again(visit, general=problem), found)
     if visit.text("terug") and len(names) == 1:
-        return RedirectResponse(client_page(names[0]), 303)
-    return RedirectResponse(f"/wachtlijst?geparkeerd={len(names)}", 303)
+        return RedirectResponse(f"{client_page(names[0])}?gedaan=geparkeerd", 303)
+    return RedirectResponse(back(visit, geparkeerd=len(names)), 303)
 
 
 @router.post("/client/{client:path}/meedoen/{parking}")
@@ -56,15 +56,16 @@ def unpark(client: str, parking: str, visit: Visitor) -> Response:
     _must_see(visit, [client])
     if not absence.ended(visit, "client", client, parking):
         raise Refused(404, "deze parkering bestaat niet, of niet voor deze rol")
-    return RedirectResponse(client_page(client), 303)
+    return RedirectResponse(f"{client_page(client)}?gedaan=meedoen", 303)
 
 
-def _chosen(visit: Visit) -> tuple[str, ...]:
+def chosen(visit: Visit) -> tuple[str, ...]:
+    """Return the clients that a form names; refuses none, too many, and who is out of sight."""
     names = tuple(dict.fromkeys(visit.texts("kies")))
     if not names:
         raise Refused(400, "kies eerst een of meer cliënten in de lijst")
-    if len(names) > MOST:
-        raise Refused(413, f"kies hoogstens {MOST} cliënten tegelijk")
+    if len(names) > MOST_TICKED:
+        raise Refused(413, f"kies hoogstens {MOST_TICKED} cliënten tegelijk")
     _must_see(visit, names)
     return names
 
@@ -84,5 +85,5 @@ def _asked(
     return render(
         visit, "waiting/park.html", status=400 if form.faults or form.general else 200, form=form,
         names=names, found=found, reasons=absence.reasons_for("client"),
-        places=found.placings if found else {}, back=visit.text("terug"),
+        places=found.placings if found else {}, alone=visit.text("terug"), back=back(visit),
     )  # fmt: skip

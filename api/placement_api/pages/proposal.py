@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
 from placement.audience import board
@@ -16,6 +16,8 @@ from placement.store.rows import plain_rows
 from placement_api.accounting import seen
 from placement_api.boards import Board, Frame, board_of, frame_of
 from placement_api.pages.listing import Column, Listing, Row, listing, page_number, respond
+from placement_api.pages.naming import named
+from placement_api.pages.sealing import TICKS, addressed, ticked
 from placement_api.pages.visiting import Visit, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -29,12 +31,13 @@ COLUMNS = (
     Column("woning", "Woning"), Column("gemeente", "Gemeente"), Column("aanbieder", "Aanbieder"),
     Column("groep", "Groep"), Column("keten", "Keten, stap"),
     Column("min", "Ter plaatse (min)", "number"), Column("m", "Naar BW (m)", "number"),
-    Column("staat", "Staat", "state"), Column("anders", "Beste alternatief"),
+    Column("staat", "Stand", "state"), Column("anders", "Beste alternatief"),
 )  # fmt: skip
 LEFT = (
-    Column("client", "Cliënt"), Column("profiel", "Profiel"), Column("intensiteit", "Intensiteit"),
-    Column("weken", "Weken wachtend", "number"), Column("urgentie", "Urgentie", "number"),
-    Column("kandidaten", "Kandidaten", "number"), Column("reden", "Belangrijkste reden"),
+    Column("client", "Cliënt"), Column("profiel", "Profiel"),
+    Column("weken", "Wacht (weken)", "number"), Column("urgentie", "Urgentie", "number"),
+    Column("kandidaten", "Past in", "number", help="woning met aanbieder, volgens de regels"),
+    Column("reden", "Belangrijkste reden"),
     Column("dichtstbij", "Dichtstbij"), Column("conflict", "Wie houdt de plek bezet"),
 )  # fmt: skip
 GROUPS = (
@@ -63,14 +66,23 @@ def placements(visit: Visitor, proposal: str) -> Response:
         for line in found.lines
         if all(not filters[name] or FILTERS[name](line) == filters[name] for name in FILTERS)
     ]
+    kept = ticked(visit, (line.placing for line in found.lines))
     made = listing(
         visit, "plaatsingen", "Plaatsingen en verhuizingen", COLUMNS, rows, default_sort="client",
-        filters=tuple(FILTERS), resource="proposals", selectable=not visit.asked("vorm"),
+        filters=(*FILTERS, TICKS), resource="proposals", selectable=not visit.asked("vorm"),
+        ticked=kept,
     )  # fmt: skip
     shown = found.stale[:MOST_STALE]
     seen(visit.platform, visit.who, "proposals", [line.client for line in shown], detail=proposal)
     return shown_as(visit, found, made, "proposal/board.html", "", stale=shown,
                     options=_options(found.lines), chosen=filters)  # fmt: skip
+
+
+@router.post("/voorstel/{proposal}")
+def turn(visit: Visitor, proposal: str) -> Response:
+    """Show another part of the board by its filters, order or page, and keep what is ticked."""
+    visit.who.must("proposals", "read")
+    return RedirectResponse(addressed(visit, f"/voorstel/{proposal}", FILTERS), 303)
 
 
 @router.get("/voorstel/{proposal}/ketens")
@@ -114,7 +126,8 @@ def left(visit: Visitor, proposal: str) -> Response:
         known = {row["id"]: row for row in plain_rows(connection, select(*columns))}
     today = visit.platform.clock().date()
     stored = {name: known[name] for name in names if name in known}
-    rows = [_left(line) for line in board.left(found.written.proposal, stored, today)]
+    called = found.names.provider
+    rows = [_left(line, called) for line in board.left(found.written.proposal, stored, today)]
     made = listing(visit, "zonder-plaats", "Wachtenden zonder plaats", LEFT, rows,
                    default_sort="-weken", resource="proposals")  # fmt: skip
     return shown_as(visit, found, made, "proposal/list.html", "/zonder-plaats")
@@ -170,9 +183,9 @@ def _line(line: board.Line) -> Row:
                state)  # fmt: skip
 
 
-def _left(line: board.LeftLine) -> Row:
-    cells = (line.client, line.profile, line.intensity, line.weeks, line.urgency, line.candidates,
-             line.reason, line.nearest, line.conflict)  # fmt: skip
+def _left(line: board.LeftLine, called: Mapping[str, str]) -> Row:
+    cells = (line.client, f"{line.profile} {line.intensity}", line.weeks, line.urgency,
+             line.candidates, line.reason, line.nearest, named(line.conflict, called))  # fmt: skip
     return Row(line.client, cells, f"/client/{line.client}", line.client)
 
 

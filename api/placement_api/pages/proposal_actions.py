@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,12 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
 
 from placement.audience import board
+from placement.audience.deciding import Decision
 from placement.errors import PlacementError
 from placement.lifecycle import Event, State
 from placement.store import accounts, pinning, runs
 from placement_api.accounting import seen
 from placement_api.boards import Board
 from placement_api.pages import forms
+from placement_api.pages.deciding import follows
 from placement_api.pages.forms import Form, FormModel, again
 from placement_api.pages.listing import Column, Row, listing
 from placement_api.pages.offer_forms import SUGGESTED, end_of_day, future
@@ -148,9 +150,10 @@ def undo(visit: Visitor, proposal: str) -> Response:
     """End the chosen decisions."""
     visit.who.must("pins", "delete")
     framed(visit, proposal)
-    for name in visit.texts("kies"):
+    names = visit.texts("kies")
+    for name in names:
         supply.unpin(name, visit.who, visit.platform)
-    return RedirectResponse(f"/voorstel/{proposal}/besluiten", 303)
+    return RedirectResponse(f"/voorstel/{proposal}/besluiten?ingetrokken={len(names)}", 303)
 
 
 def _offer(visit: Visit, name: str, version: str, until: dt.date) -> str:
@@ -190,9 +193,15 @@ def _decide(
     told = tuple(failed)
     lines = tuple(line for line, _ in told) or tuple(_chosen(visit, found))
     seen(visit.platform, visit.who, "pins", [line.client for line in lines])
-    answer = page_of(visit, found, "proposal/decide.html", "", lines=lines, form=form, failed=told)
+    answer = page_of(visit, found, "proposal/decide.html", "", lines=lines, form=form, failed=told,
+                     follows=_follows(visit, lines, form))  # fmt: skip
     answer.status_code = status if lines else 400
     return answer
+
+
+def _follows(visit: Visit, lines: Iterable[board.Line], form: Form) -> Mapping[str, object]:
+    decision: Decision = "never" if form.values.get("besluit") == "never" else "must"
+    return follows(visit, {line.client: line.unit for line in lines}, decision)
 
 
 def _choice(lines: Iterable[board.Line]) -> Choice:

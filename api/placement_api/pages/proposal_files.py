@@ -118,11 +118,11 @@ def _tables(found: Board) -> tuple[TableView, ...]:
     placed = TableView(
         "plaatsingen", "Plaatsingen en verhuizingen",
         ("Cliënt", "Profiel", "Soort", "Woning", "Gemeente", "Aanbieder", "Groep",
-         "Ter plaatse (min)", "Naar BW (m)", "Staat", "Beste alternatief"),
+         "Ter plaatse (min)", "Naar BW (m)", "Stand", "Beste alternatief"),
         tuple(_placed(line) for line in found.lines),
     )  # fmt: skip
     steps = TableView(
-        "ketens", "Ketens in hun volgorde", ("Keten", "Stap", "Cliënt", "Van", "Naar", "Staat"),
+        "ketens", "Ketens in hun volgorde", ("Keten", "Stap", "Cliënt", "Van", "Naar", "Stand"),
         tuple((number, s.order, s.client, s.leaves, s.unit, s.said)
               for number, chain in board.chains(found.lines) for s in chain),
     )  # fmt: skip

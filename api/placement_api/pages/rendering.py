@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from placement.audience.roles import Role
 from placement.store.accounts import SESSION_IDLE
 from placement_api.pages import menu, shown
 from placement_api.pages.assets import Assets
-from placement_api.pages.language import LANGUAGES, language_of, translations
+from placement_api.pages.base_maps import source_of
+from placement_api.pages.language import LANGUAGES, language_of, translated, translations
+from placement_api.pages.naming import named
 from placement_api.pages.visiting import Visit
 from placement_api.security import Caller
 
@@ -41,13 +44,20 @@ class Pages:
     assets: Assets
     base_map: str = ""
     """Address of tiles of the background map; empty: none is asked from anywhere."""
+    base_map_source: str = ""
+    """Whose map that is, as its terms ask to be named."""
     demo: bool = False
     """The demo region is shown: the door names its accounts."""
 
 
 def make_pages(assets: Assets, *, base_map: str = "", demo: bool = False) -> Pages:
-    """Return the means to draw pages; templates are read when first used."""
-    return Pages({name: _environment(name) for name in LANGUAGES}, assets, base_map, demo)
+    """Return the means to draw pages; templates are read when first used.
+
+    `base_map`: an address of tiles, and after a blank whose they are where that is not known here.
+    """
+    tiles, _, told = base_map.partition(" ")
+    environments = {name: _environment(name) for name in LANGUAGES}
+    return Pages(environments, assets, tiles, told.strip() or source_of(tiles), demo)
 
 
 def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
@@ -68,7 +78,8 @@ def page(
     # Digits alone: no code of a client can stand in it by chance.
     nonce, language = str(secrets.randbits(128)), language_of(request)
     around: dict[str, Any] = {
-        "nonce": nonce, "language": language, "who": who, "csrf": who.csrf if who else "",
+        "nonce": nonce, "form_key": str(secrets.randbits(96)), "language": language,
+        "who": who, "csrf": who.csrf if who else "",
         "path": request.url.path, "query": request.query_params, "pages": pages,
         "menu": menu.of(who.actor.role) if who else (),
         "role_name": ROLE_NAMES[who.actor.role] if who else "",
@@ -106,11 +117,19 @@ def _environment(language: str) -> Environment:
     told = translations(language)
     # Not the new style: that takes every translated text for markup, also one that was delivered.
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: told.gettext(text) if text else "", told.ngettext, newstyle=False
+        partial(translated, told), told.ngettext, newstyle=False
     )
     made.filters |= {
         "day": partial(shown.day, language), "moment": partial(shown.moment, language),
         "number": partial(shown.number, language), "euro": partial(shown.euro, language),
-        "cell": partial(shown.cell, language),
+        "cell": partial(_cell, told, language),
+        "amount": partial(shown.amount, language), "named": named,
     }  # fmt: skip
     return made
+
+
+def _cell(told: NullTranslations, language: str, value: object) -> str:
+    """Return any value of a table as text; a word of ours in the visitor's language."""
+    return (
+        translated(told, value) if isinstance(value, str) and value else shown.cell(language, value)
+    )

@@ -74,7 +74,7 @@ LEADS: Mapping[tuple[Role, str], str] = MappingProxyType(
         ("coordinator", "units"): "/aanbod/{id}",
         ("coordinator", "bw_locations"): "/kaart",
         ("coordinator", "municipalities"): "/spreiding",
-        ("corporation", "units"): "/woningen",
+        ("corporation", "units"): "/woningen?zoek={id}",
         ("corporation", "agreements"): "/afspraken/{id}",
         ("planner", "agreements"): "/afspraken/{id}",
         ("planner", "municipalities"): "/spreiding",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from itertools import groupby
+from types import MappingProxyType
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -15,6 +16,7 @@ from placement.store.accounts import SESSION_IDLE, SESSION_LONGEST
 from placement.store.exporting import contents, part_hashes
 from placement.store.norms import SETTINGS
 from placement.store.passwords import LEAST
+from placement_api.pages.language import Told
 from placement_api.pages.listing import Column, Row, listing, respond
 from placement_api.pages.rendering import render
 from placement_api.pages.visiting import Visit, Visitor
@@ -29,6 +31,11 @@ COLUMNS = (
     Column("plaats", "Plaats in de bron"),
     Column("tekst", "Wat er staat"),
 )
+SETTING_NAMES: Mapping[str, str] = MappingProxyType(
+    {"rulebook": "Regelset", "date": "Rekenen vanaf", "seed": "Startgetal",
+     "time_limit_s": "Rekentijd van een match (seconden)"}
+)  # fmt: skip
+"""What settings.toml names of a run; all else is named as in the rulebook."""
 
 
 @router.get("/beheer/regels")
@@ -81,13 +88,22 @@ def _platform(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "Alleen over https", "ja" if told.secure else "nee"
     yield "Database", {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[platform.database.dialect]
     yield "Stand van de database", str(migrations.revision(platform.database) or "")
-    yield "Sleutels", f"{len(platform.keys.by_id)} (inhoud wordt nergens getoond)"
+    yield (
+        "Versleutelingssleutels",
+        Told("{count} (inhoud wordt nergens getoond)", count=len(platform.keys.by_id)),
+    )
     yield "Inloggen bij een andere partij (OIDC)", told.oidc_issuer or "uit"
     yield "Achtergrondkaart", told.base_map or "geen: er gaat niets naar buiten"
     yield "Uitvoerder van berekeningen", told.executor
-    yield "Sessie eindigt zonder gebruik na", f"{SESSION_IDLE.total_seconds() / 60:.0f} minuten"
-    yield "Sessie eindigt altijd na", f"{SESSION_LONGEST.total_seconds() / 3600:.0f} uur"
-    yield "Kortste wachtwoord", f"{LEAST} tekens"
+    yield (
+        "Sessie eindigt zonder gebruik na",
+        Told("{minutes} minuten", minutes=round(SESSION_IDLE.total_seconds() / 60)),
+    )
+    yield (
+        "Sessie eindigt altijd na",
+        Told("{hours} uur", hours=round(SESSION_LONGEST.total_seconds() / 3600)),
+    )
+    yield "Kortste wachtwoord", Told("{count} tekens", count=LEAST)
 
 
 def _region(visit: Visit) -> Iterator[tuple[str, str]]:
@@ -96,4 +112,4 @@ def _region(visit: Visit) -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from ((f"{name}.{key}", str(one)) for key, one in value.items())
         else:
-            yield name, str(value)
+            yield SETTING_NAMES.get(name, name), str(value)

@@ -25,8 +25,12 @@ def moment(language: str, value: dt.datetime | str | None) -> str:
     if not value:
         return NOTHING
     read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-    zoned = read if read.tzinfo else read.replace(tzinfo=dt.UTC)
-    return format_datetime(zoned.astimezone(HERE), "d MMM y HH:mm", locale=language)
+    return format_datetime(utc(read).astimezone(HERE), "d MMM y HH:mm", locale=language)
+
+
+def utc(value: dt.datetime) -> dt.datetime:
+    """Return a stored time with its zone, which SQLite drops."""
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 def number(language: str, value: float | None) -> str:
@@ -37,6 +41,11 @@ def number(language: str, value: float | None) -> str:
 def euro(language: str, value: float | None) -> str:
     """Return an amount in euros."""
     return NOTHING if value is None else format_currency(value, "EUR", locale=language)
+
+
+def amount(language: str, value: float | None) -> str:
+    """Return an amount with its cents; whoever shows it tells the unit."""
+    return NOTHING if value is None else format_decimal(value, "#,##0.00", locale=language)
 
 
 def cell(language: str, value: object) -> str:

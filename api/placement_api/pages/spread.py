@@ -10,9 +10,11 @@ from fastapi.responses import Response
 from placement.audience.coverage import Choice
 from placement.audience.planner_maps import spread_map
 from placement.audience.spread import SpreadCell, offered_bt, spread_cells
+from placement.audience.views import Cell
 from placement.domain import Profile
 from placement_api.pages import mapping
 from placement_api.pages.grounded import ground_of, judged_ground
+from placement_api.pages.language import Told, joined
 from placement_api.pages.listing import Column, Row, listing, respond
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.problems import Refused
@@ -27,16 +29,20 @@ COLUMNS = (
     Column("nu", "Woont er nu", "number"), Column("voorstel", "Voorgesteld", "number"),
     Column("tegaan", "Nog te gaan", "number"),
 )  # fmt: skip
-LEGEND = (("wachtend", "a"), ("vrije plaatsen", "b"), ("doel", "d"), ("woont er nu", "c"))
-NOTE = (
+LEGEND = (("wachtend", "a"), ("vrije plaatsen", "b"), ("doel", "d"), ("woont er nu", "c"),
+          ("voorgesteld", "e"))  # fmt: skip
+DRAWN = ("demand", "supply", "target", "occupied", "proposed")
+"""Figures of the chart, as LEGEND names them."""
+NOTE = Told(
     "«Wachtend» telt wie op een woning wacht, naar de gemeente waar hij nu woont; «vrije plaatsen» "
     "telt plaatsen die bij het profiel passen. «Voorgesteld» is het saldo van het nieuwste "
     "voorstel: wie verhuist telt bij het oude profiel en de oude gemeente af. «Over of tekort» is "
     "vrije plaatsen min wachtend; «nog te gaan» is doel min wie er woont en wie is voorgesteld."
 )
-GUARDED = (
-    " Aantallen personen van 1 tot en met 4 zijn afgeschermd, met zo veel andere als nodig is om "
-    "ze niet te kunnen uitrekenen."
+GUARDED = Told(
+    "Aantallen personen zijn afgerond op vijven; van 1 tot en met 4 zijn ze afgeschermd, met zo "
+    "veel andere als nodig is om ze niet te kunnen uitrekenen. Wat daaruit volgt, is dus ook bij "
+    "benadering."
 )
 BT_RULE = "bt-every-municipality"
 OFFERED = {
@@ -57,7 +63,7 @@ def spread(visit: Visitor) -> Response:
              and wanted["profiel"] in ("", cell.profile)]  # fmt: skip
     asked = listing(
         visit, "spreiding", "Spreiding per gemeente en zorgprofiel", COLUMNS, map(_row, shown),
-        filters=tuple(wanted), note=NOTE + (GUARDED if guarded else ""),
+        filters=tuple(wanted), note=joined(NOTE, GUARDED) if guarded else NOTE,
     )  # fmt: skip
     profile = wanted["profiel"] or Profile.BT.value
     drawn = [cell for cell in mine if cell.profile == profile]
@@ -66,7 +72,7 @@ def spread(visit: Visitor) -> Response:
         bars=_bars(drawn), most=_most(drawn), profiles=[p.value for p in Profile],
         municipalities=list({c.municipality: c.municipality_name for c in mine}.items()),
         bt=_bt(visit, mine), source=_source(visit), proposal=newest_name(visit.platform),
-        shortages=_shortages(mine), guarded=guarded,
+        shortages=_balances(mine, -1), surpluses=_balances(mine, 1), guarded=guarded,
         drawn=ground_of(visit).boundaries is not None,
     )  # fmt: skip
 
@@ -102,27 +108,23 @@ def _row(cell: SpreadCell) -> Row:
                                                        *figures))  # fmt: skip
 
 
-def _bars(
-    cells: Sequence[SpreadCell],
-) -> list[tuple[str, tuple[tuple[str, int | None, str], ...]]]:
-    names = ("demand", "supply", "target", "occupied")
+def _bars(cells: Sequence[SpreadCell]) -> list[tuple[str, tuple[tuple[str, Cell, str], ...]]]:
     return [
         (cell.municipality_name,
-         tuple((label, cell.count(name), kind)
-               for (label, kind), name in zip(LEGEND, names, strict=True)))
+         tuple((label, cell.cell(name), kind)
+               for (label, kind), name in zip(LEGEND, DRAWN, strict=True)))
         for cell in cells
     ]  # fmt: skip
 
 
 def _most(cells: Sequence[SpreadCell]) -> int:
-    names = ("demand", "supply", "target", "occupied")
-    return max((cell.count(name) or 0 for cell in cells for name in names), default=0)
+    return max((cell.count(name) or 0 for cell in cells for name in DRAWN), default=0)
 
 
-def _shortages(cells: Sequence[SpreadCell]) -> list[tuple[str, str, int]]:
-    """Return where more people wait than there are places, the largest shortage first."""
-    found = [(c.municipality_name, c.profile, -c.balance) for c in cells
-             if "balance" not in c.hidden and c.balance < 0]  # fmt: skip
+def _balances(cells: Sequence[SpreadCell], sign: int) -> list[tuple[str, str, int]]:
+    """Return where there are more places than people who wait (1), or fewer (-1), most first."""
+    found = [(c.municipality_name, c.profile, sign * c.balance) for c in cells
+             if "balance" not in c.hidden and sign * c.balance > 0]  # fmt: skip
     return sorted(found, key=lambda one: (-one[2], one))
 
 

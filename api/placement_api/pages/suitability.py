@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -18,15 +17,25 @@ from placement.domain import HousingForm
 from placement.errors import InputError
 from placement.geo.crs import in_netherlands
 from placement_api import probing
+from placement_api.crs import CRS84, coordinates_to_rd
+from placement_api.pages import mapping, suitability_map
+from placement_api.pages.addressed import chosen, find, nearest
 from placement_api.pages.forms import Form, FormModel, again, read
 from placement_api.pages.grounded import ground_of
-from placement_api.pages.homes import completing, told
+from placement_api.pages.homes import completing
+from placement_api.pages.homes import told as said
 from placement_api.pages.listing import Column, Row, listing, respond
+from placement_api.pages.suitability_map import Spot
 from placement_api.pages.visiting import Visit, Visitor
+from placement_api.problems import Refused
 from placement_api.routes.suitability import own_units
 
+if TYPE_CHECKING:
+    from placement.sources.geocode.index import Place
+
 router = APIRouter(include_in_schema=False)
-FIELDS = ("woning", "adres", "x", "y", "woonvorm", "huur", "maxhuur", "rolstoel")
+WHERE = ("woning", "adres", "adresnummer", "punt", "x", "y")
+FIELDS = (*WHERE, "woonvorm", "huur", "maxhuur", "rolstoel")
 CHOICES = tuple((form.value, FORMS[form.value]) for form in HousingForm)
 AS_IF_FREE = {"capacity": 1, "occupied": 0, "occupied_provider": None, "available_from": None}
 """A dwelling is tested, not who lives in it: whether it is free now makes no difference."""
@@ -37,10 +46,6 @@ COLUMNS = (
 )  # fmt: skip
 ANSWERS = {"holds": "voldoet", "fails": "voldoet niet", "unknown": "niet bekend"}
 MOST_SHOWN = 100
-NO_ADDRESSES = (
-    "kan hier niet worden opgezocht: dit platform heeft geen adressenbestand. Kies een eigen "
-    "woning of geef x en y"
-)
 
 
 def dutch_number(value: object) -> object:
@@ -57,10 +62,15 @@ Amount = Annotated[Number, Field(ge=0, le=100_000)]
 
 
 class Asked(FormModel):
-    """A dwelling to be tested: an own one, an address, or a point in RD metres."""
+    """A dwelling to be tested: a known one, an address, or a point in RD metres.
+
+    `adresnummer`: an address by its BAG number; `punt`: where the map was clicked, lon,lat.
+    """
 
     woning: str = Field(default="", max_length=100)
     adres: str = Field(default="", max_length=200)
+    adresnummer: str = Field(default="", pattern=r"^[0-9]{1,16}$")
+    punt: str = Field(default="", pattern=r"^[0-9]{1,2}(\.[0-9]{1,9})?,[0-9]{1,2}(\.[0-9]{1,9})?$")
     x: Number = None
     y: Number = None
     woonvorm: HousingForm | None = None
@@ -69,126 +79,137 @@ class Asked(FormModel):
     rolstoel: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page says below the form; empty before a dwelling is named."""
+
+    subject: str = ""
+    profiles: tuple[ProfileAnswer, ...] = ()
+    found: probing.Completed | None = None
+    spot: Spot | None = None
+    others: tuple[Place, ...] = ()
+    """Addresses to choose from, where what was typed fits none or more than one."""
+
+
 @router.get("/woningtoets")
 def check(visit: Visitor) -> Response:
     """Show the form, and below it the answer where a dwelling was named."""
     visit.who.must("suitability", "read")
     asking = replace(visit, form=FormData(visit.request.query_params))
-    if not any(asking.text(name) for name in ("woning", "adres", "x", "y")):
-        return _shown(visit, Form(), ())
+    if not any(asking.text(name) for name in WHERE):
+        return _shown(visit, Form(), Answer())
     asked = read(Asked, asking)
     if isinstance(asked, Form):
-        return _shown(visit, asked, ())
-    home = _home(visit, asking, asked)
+        return _shown(visit, asked, Answer())
+    spot = None if asked.woning else _spot(visit, asking, asked)
+    if isinstance(spot, tuple):
+        form, others = spot
+        return _shown(visit, form, Answer(others=others))
+    home = _home(visit, asking, asked, spot)
     if isinstance(home, Form):
-        return _shown(visit, home, ())
+        return _shown(visit, home, Answer())
+    return _judged(visit, asking, home, spot)
+
+
+def _judged(visit: Visit, asking: Visit, home: probing.Home, spot: Spot | None) -> Response:
     ground = ground_of(visit)
     try:
         answers = profile_answers(probing.judged(ground, home))
         found = probing.completes(ground, home)
     except InputError as error:
         why = "; ".join(fault.problem for fault in error.faults)
-        return _shown(visit, again(asking, {"x": why}), ())
-    return _shown(visit, again(asking), answers, found, subject=_subject(asked))
+        return _shown(visit, again(asking, {"x": why}), Answer())
+    subject = f"woning {home.id}" if spot is None else spot.name
+    return _shown(visit, _filled(asking, spot), Answer(subject, answers, found, spot))
 
 
-def _home(visit: Visit, asking: Visit, asked: Asked) -> probing.Home | Form:
+def _filled(asking: Visit, spot: Spot | None) -> Form:
+    """Return the form as it was filled in, with the point that a click or an address gave."""
+    form = again(asking)
+    if spot is None:
+        return form
+    point = {"x": f"{spot.x:.3f}".replace(".", ","), "y": f"{spot.y:.3f}".replace(".", ",")}
+    return replace(form, values={**form.values, **point})
+
+
+def _home(visit: Visit, asking: Visit, asked: Asked, spot: Spot | None) -> probing.Home | Form:
     """Return the dwelling that is asked about, or the form with what is wrong."""
     facts: dict[str, Any] = {"wheelchair": True} if asked.rolstoel else {}
     if asked.woonvorm is not None:
         facts["housing_form"] = asked.woonvorm.value
     if asked.huur is not None:
         facts["rent"] = asked.huur
-    if asked.woning:
-        own = own_units(visit.who, visit.platform) or frozenset()
-        if asked.woning not in own:
-            return again(asking, {"woning": "bestaat niet, of is geen woning van uw corporatie"})
+    if spot is None:
+        if asked.woning not in (own_units(visit.who, visit.platform) or ()):
+            whose = " van uw corporatie" if suitability_map.is_own(visit) else ""
+            return again(asking, {"woning": f"bestaat niet, of is geen woning{whose}"})
         return probing.Home({**facts, **AS_IF_FREE}, asked.woning, asked.maxhuur)
-    point = _point(visit, asking, asked)
-    if isinstance(point, Form):
-        return point
     form = {"housing_form": HousingForm.INDEPENDENT.value}
-    columns = {**form, **facts, "x": point[0], "y": point[1]}
-    return probing.Home(columns, "", asked.maxhuur)
+    return probing.Home({**form, **facts, "x": spot.x, "y": spot.y}, "", asked.maxhuur)
 
 
-def _point(visit: Visit, asking: Visit, asked: Asked) -> tuple[float, float] | Form:
-    if asked.adres:
-        return _addressed(visit, asking, asked.adres)
+def _spot(visit: Visit, asking: Visit, asked: Asked) -> Spot | tuple[Form, tuple[Place, ...]]:
+    """Return where it lies; or the form with what is wrong, and addresses to choose from."""
+    if asked.adresnummer or asked.adres:
+        told = chosen(visit, asked.adresnummer) if asked.adresnummer else find(visit, asked.adres)
+        if told.place is None:
+            return again(asking, {"adres": told.why}), told.others
+        return Spot(told.place.x_mm / 1000, told.place.y_mm / 1000,
+                    told.place.label, nameless=False)  # fmt: skip
+    if asked.punt:
+        return _clicked(asking, asked.punt)
     if asked.x is None or asked.y is None:
         missing = "x" if asked.x is None else "y"
-        return again(asking, {missing: "ontbreekt: een punt heeft een x en een y"})
+        return again(asking, {missing: "ontbreekt: een punt heeft een x en een y"}), ()
     if not in_netherlands(asked.x, asked.y):
-        return again(asking, {"x": "x en y liggen niet in Nederland (RD-meters)"})
-    return asked.x, asked.y
+        return again(asking, {"x": "x en y liggen niet in Nederland (RD-meters)"}), ()
+    return Spot(asked.x, asked.y, f"punt {asked.x:.0f}, {asked.y:.0f}")
 
 
-def _addressed(visit: Visit, asking: Visit, address: str) -> tuple[float, float] | Form:
-    """Return the point of an address in the file of addresses of this server."""
-    from placement.sources.geocode.lookup import Found, look_up
-    from placement.sources.geocode.spelling import read_text
-
-    index = _addresses(visit)
-    if index is None:
-        return again(asking, {"adres": NO_ADDRESSES})
-    outcome = look_up(index, read_text(address))
-    if outcome.found is Found.EXACT:
-        place = outcome.places[0]
-        return place.x_mm / 1000, place.y_mm / 1000
-    named = "; ".join(place.label for place in outcome.places[:5])
-    reason = outcome.reason or "niet gevonden"
-    return again(asking, {"adres": f"{reason}{': ' + named if named else ''}"})
+def _clicked(asking: Visit, at: str) -> Spot | tuple[Form, tuple[Place, ...]]:
+    lon, lat = map(float, at.split(","))
+    try:
+        x, y = coordinates_to_rd((lon, lat), CRS84)
+    except Refused as refused:
+        return again(asking, {"x": refused.detail}), ()
+    return Spot(x, y, f"punt {x:.0f}, {y:.0f}")
 
 
-def _addresses(visit: Visit) -> Any:  # noqa: ANN401 - an AddressIndex, imported where it is used
-    file = visit.platform.settings.addresses
-    if not file:
-        return None
-    from placement.sources.bag.store import read_store
-    from placement.sources.geocode.index import AddressIndex
-
-    platform = visit.platform
-    ground = ground_of(visit)
-    return platform.surveyed.get(
-        ground, "addresses", lambda: AddressIndex.of(read_store(Path(file)))
-    )
-
-
-def _subject(asked: Asked) -> str:
-    if asked.woning:
-        return f"woning {asked.woning}"
-    return asked.adres or f"punt {asked.x:.0f}, {asked.y:.0f}"
-
-
-def _shown(
-    visit: Visit,
-    form: Form,
-    answers: tuple[ProfileAnswer, ...],
-    found: probing.Completed | None = None,
-    *,
-    subject: str = "",
-) -> Response:
-    own = own_units(visit.who, visit.platform) or frozenset()
-    completes = completing(visit)
+def _shown(visit: Visit, form: Form, told: Answer) -> Response:
+    own, helps = own_units(visit.who, visit.platform) or frozenset(), completing(visit)
+    named = [] if told.found is None else [name for name in told.found.others if name in own]
     asked = listing(
-        visit, "woningtoets", f"Woningtoets: {subject}", COLUMNS, _rows(answers), filters=FIELDS,
-        note="De toets gaat over de woning alleen, niet over een bepaalde cliënt.",
+        visit, "woningtoets", f"Woningtoets: {told.subject}", COLUMNS, _rows(told.profiles),
+        filters=FIELDS, note="De toets gaat over de woning alleen, niet over een bepaalde cliënt.",
     )  # fmt: skip
-    status = 400 if form.faults else 200
+    completes = [(name, helps[name]) for name in sorted(own & set(helps))]
     answer = respond(
-        visit, asked, "woningtoets/check.html", form=form, answers=answers, subject=subject,
-        choices=CHOICES, own=sorted(own)[:MOST_SHOWN], many=len(own), answer_words=ANSWERS,
-        cluster="" if found is None else told(found), others=_named(found, own),
-        more_others=0 if found is None else len(found.others) - len(_named(found, own)),
-        completing=[(name, completes[name]) for name in sorted(own & set(completes))],
+        visit, asked, "woningtoets/check.html", form=form, told=told, choices=CHOICES,
+        mine=suitability_map.is_own(visit),
+        shapes=suitability_map.shapes_of(visit, told.spot),
+        own=sorted(own)[:MOST_SHOWN], many=len(own), answer_words=ANSWERS, others=named,
+        cluster="" if told.found is None else said(told.found), completing=completes[:MOST_SHOWN],
+        more_completing=len(completes) - len(completes[:MOST_SHOWN]),
+        more_others=0 if told.found is None else len(told.found.others) - len(named),
         addresses=bool(visit.platform.settings.addresses),
+        near=_near(visit, told),
+        kept={name: value for name, value in form.values.items()
+              if value and name not in WHERE},
     )  # fmt: skip
-    answer.status_code = status
+    answer.status_code = 400 if form.faults else 200
     return answer
 
 
-def _named(found: probing.Completed | None, own: frozenset[str]) -> list[str]:
-    return [] if found is None else [name for name in found.others if name in own]
+@router.get("/woningtoets/kaart.json")
+def drawn(visit: Visitor) -> Response:
+    """Return the map to click on."""
+    return mapping.answer(mapping.document(suitability_map.view_of(visit)))
+
+
+def _near(visit: Visit, told: Answer) -> tuple[Place, int] | None:
+    """Return the address by a point that was clicked or given, to be tested instead."""
+    spot = told.spot
+    return nearest(visit, spot.x, spot.y) if spot is not None and spot.nameless else None
 
 
 def _rows(answers: tuple[ProfileAnswer, ...]) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from placement.audience.words import FORMS, upper_first
 from placement_api.pages.addresses import unit_page
 from placement_api.pages.language import language_of
 from placement_api.pages.listing import Column, Listing, Row, listing, respond
-from placement_api.pages.sealing import searched, unsealed
+from placement_api.pages.sealing import addressed, unsealed
 from placement_api.pages.supply_rows import places
 from placement_api.pages.visiting import Visit, Visitor
 
@@ -29,13 +29,13 @@ WEEKS, MONTHS = 26, 12
 COLUMNS = (
     Column("woning", "Woning"),
     Column("staat", "Stand", "state"),
-    Column("vrij", "Vrij", "number", help="plaatsen zonder voorstel of aanbod"),
+    Column("vrij", "Vrije plaatsen", "number", help="plaatsen zonder voorstel of aanbod"),
     Column("vanaf", "Vrij vanaf", "date"),
     Column("bezet", "Bewoners", "number"),
     Column("vorm", "Woonvorm"),
     Column("gemeente", "Gemeente"),
     Column("adres", "Adres"),
-    Column("huur", "Huur (€)", "number"),
+    Column("huur", "Huur (€)", "euro"),
     Column("rolstoel", "Rolstoel"),
     Column("aanbieder", "Aanbieder"),
     Column("corporatie", "Corporatie"),
@@ -80,7 +80,7 @@ def show(visit: Visitor) -> Response:
 def search(visit: Visitor) -> Response:
     """Take filters and text from a form and show the list by an address that shows no text."""
     visit.who.must("out-of-service", "read")
-    return RedirectResponse(searched(visit, PATH, CHOICES), 303)
+    return RedirectResponse(addressed(visit, PATH, CHOICES), 303)
 
 
 @router.get(f"{PATH}/kalender")
@@ -89,7 +89,7 @@ def show_calendar(visit: Visitor) -> Response:
     visit.who.must("out-of-service", "read")
     weekly, today = visit.asked("per") == "week", visit.platform.clock().date()
     every, limits = places(visit), ("woonvorm", "gemeente")
-    kept = [one for one in every if _passes(visit, one, limits, today)]
+    kept = [*_passing(visit, every, limits)]
     periods = calendar(kept, today, weekly=weekly, periods=WEEKS if weekly else MONTHS)
     rows = (_row(unit) for period in periods for unit in period.units)
     made = listing(visit, "kalender", "Wat komt vrij", COLUMNS, rows, default_sort="vanaf",
@@ -112,14 +112,19 @@ def _listing(visit: Visit, rows: Iterable[Row]) -> Listing:
 
 
 def _kept(visit: Visit, every: Iterable[PlaceView], text: str) -> Iterable[PlaceView]:
-    today, wanted = visit.platform.clock().date(), text.casefold()
-    for one in every:
-        if _passes(visit, one, CHOICES, today) and (not wanted or wanted in _words(one)):
+    wanted = text.casefold()
+    for one in _passing(visit, every, CHOICES):
+        if not wanted or wanted in _words(one):
             yield one
 
 
-def _passes(visit: Visit, one: PlaceView, names: Iterable[str], today: dt.date) -> bool:
-    return all(TESTS[name](one, asked, today) for name in names if (asked := visit.asked(name)))
+def _passing(visit: Visit, every: Iterable[PlaceView], names: Iterable[str]) -> Iterable[PlaceView]:
+    """Yield what passes those filters of the address that `names` are."""
+    asked = {name: visit.asked(name) for name in names if visit.asked(name)}
+    today = visit.platform.clock().date()
+    for one in every:
+        if all(TESTS[name](one, value, today) for name, value in asked.items()):
+            yield one
 
 
 def _words(one: PlaceView) -> str:

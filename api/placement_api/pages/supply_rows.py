@@ -32,8 +32,8 @@ def places(visit: Visit, *only: ColumnElement[bool]) -> tuple[PlaceView, ...]:
         *filters(UNITS, who.actor, granted), *only
     )
     with visit.platform.database.read(who.actor) as connection:
-        found = connection.execute(asked.order_by(UNITS.c.position)).mappings()
-        rows = [dict(row) for row in found]
+        found = connection.execute(asked.order_by(UNITS.c.position))
+        rows = [dict(zip(SHOWN, row, strict=True)) for row in found]
         claims, closed = _claims(connection), closed_now(visit, connection)
         names = Names(*(names_of(connection, table)
                         for table in ("municipalities", "providers", "corporations")))  # fmt: skip

@@ -79,21 +79,11 @@ def _proposal(visit: Visit, left: int) -> Iterator[Figure]:
                  "uit het laatste voorstel van", now=left > 0, at=at)  # fmt: skip
 
 
-def _corporation(visit: Visit) -> Iterator[Figure]:
+def _agreed(visit: Visit) -> Iterator[Figure]:
     mine = seen_by(visit)
     late = _late(mine)
     yield Figure("/afspraken", "Prestatieafspraken", len(mine))
     yield Figure("/afspraken", "Afspraken die achterlopen", late, now=late > 0)
-    yield Figure("/woningtoets", "Toets een woning")
-    yield Figure("/woning-aanbieden", "Bied een woning aan")
-
-
-def _planner(visit: Visit) -> Iterator[Figure]:
-    late = _late(seen_by(visit))
-    yield Figure("/spreiding", "Vraag en aanbod per gemeente")
-    yield Figure("/dekking", "Bereik per dagdeel")
-    yield Figure("/afspraken", "Afspraken die achterlopen", late, now=late > 0)
-    yield Figure("/vergelijken", "Vergelijk twee voorstellen")
 
 
 def _provider(visit: Visit) -> Iterator[Figure]:
@@ -122,7 +112,6 @@ def _auditor(visit: Visit) -> Iterator[Figure]:
     yield Figure(f"/toezicht?van={day}&uitkomst=denied", "Geweigerd vandaag", denied,
                  now=denied > 0)  # fmt: skip
     yield Figure("/toezicht/keten", "Gebeurtenissen in de keten", head.number)
-    yield Figure("/toezicht/gelijke-kansen", "Gelijke kansen")
 
 
 def _admin(visit: Visit) -> Iterator[Figure]:
@@ -136,7 +125,6 @@ def _admin(visit: Visit) -> Iterator[Figure]:
     yield Figure("/beheer/aanleveringen", "Verwerkte aanleveringen", len(taken),
                  "de laatste op" if taken else "", now=not taken,
                  at=last if isinstance(last, dt.datetime) else None)  # fmt: skip
-    yield Figure("/beheer/regels", "Regels met hun bron")
 
 
 def _late(mine: Iterable[AgreementView]) -> int:
@@ -157,6 +145,6 @@ def _placings(visit: Visit) -> Mapping[str, int]:
 
 
 FIGURES: Mapping[Role, Callable[[Visit], Iterator[Figure]]] = MappingProxyType(
-    {"coordinator": _coordinator, "corporation": _corporation, "planner": _planner,
+    {"coordinator": _coordinator, "corporation": _agreed, "planner": _agreed,
      "provider": _provider, "auditor": _auditor, "admin": _admin}
 )  # fmt: skip

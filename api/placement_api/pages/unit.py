@@ -66,7 +66,8 @@ def show(unit: str, visit: Visitor) -> Response:
     seen(visit.platform, visit.who, "placings", named, detail=unit)
     return render(visit, "supply/unit.html", one=one, states=PLACE_STATES, badges=BADGES,
                   placings=placings, residents=residents, closed=_closed(visit, unit),
-                  rule_names=RULE_NAMES, later=later, **explained)  # fmt: skip
+                  rule_names=RULE_NAMES, later=later,
+                  called=found.case.provider_name if found else {}, **explained)  # fmt: skip
 
 
 @router.post(f"{HOME}/buiten-gebruik")
@@ -87,7 +88,7 @@ def close(unit: str, visit: Visitor) -> Response:
     problem = absence.carried_out(visit, wishes, asked.digest)
     if problem:
         return _asked(visit, one, again(visit, general=problem), found)
-    return RedirectResponse(unit_page(unit), 303)
+    return RedirectResponse(f"{unit_page(unit)}?gedaan=gesloten", 303)
 
 
 @router.post(f"{HOME}/in-gebruik/{{row}}")
@@ -97,7 +98,7 @@ def reopen(unit: str, row: str, visit: Visitor) -> Response:
     _one(visit, unit)
     if not absence.ended(visit, "unit", unit, row):
         raise Refused(404, "dit bestaat niet, of niet voor deze rol")
-    return RedirectResponse(unit_page(unit), 303)
+    return RedirectResponse(f"{unit_page(unit)}?gedaan=geopend", 303)
 
 
 def _one(visit: Visit, unit: str) -> PlaceView:

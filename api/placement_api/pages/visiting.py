@@ -84,7 +84,7 @@ def arriving(request: Request, platform: The, form: Posted) -> Visit:
     )
 
 
-def visiting(visit: Annotated[Visit, Depends(arriving)]) -> Visit:
+async def visiting(visit: Annotated[Visit, Depends(arriving)]) -> Visit:
     """Return who visits; whoever must choose a password first is sent to do so."""
     if visit.who.must_change:
         raise Moved(PASSWORD_PAGE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -13,7 +14,7 @@ from placement.audience.words import upper_first
 from placement.domain import Intensity, Profile
 from placement_api.pages.addresses import client_page
 from placement_api.pages.listing import Column, Listing, Row, listing, respond
-from placement_api.pages.sealing import searched, unsealed
+from placement_api.pages.sealing import TICKS, addressed, sealed_ticks, ticked, unsealed
 from placement_api.pages.visiting import Visit, Visitor
 from placement_api.pages.waiting_rows import waiting
 from placement_api.problems import Refused
@@ -24,17 +25,20 @@ CHOICES = ("profiel", "intensiteit", "gemeente", "urgentie", "rolstoel", "staat"
 """Filters that stand in the address as codes."""
 NEAR_WEEKS = 13
 """From how many weeks before its end a grant is marked: a new one takes a quarter of a year."""
+KEPT = ("sorteer", "zoek")
+DONE = ("geparkeerd", "vastgezet", "uitgesloten")
+"""What the address says was just done, with the number of clients."""
 WAYS = ("xlsx", "pdf", "print")
 ENDS = ("4", "8", "13", "26", "52")
 COLUMNS = (
     Column("client", "Cliënt"),
     Column("profiel", "Profiel"),
     Column("urgentie", "Urgentie", "number", help="1 is het dringendst"),
-    Column("wacht", "Dagen", "number", help="dat de cliënt wacht"),
+    Column("wacht", "Wacht (dagen)", "number"),
     Column("staat", "Stand", "state"),
     Column("reden", "Woning of reden"),
     Column("einde", "Toekenning tot", "date"),
-    Column("over", "Weken", "number", help="tot het eind van de toekenning"),
+    Column("over", "Nog (weken)", "number", help="tot het eind van de toekenning"),
     Column("letop", "Let op"),
     Column("gemeente", "Gemeente nu"),
     Column("rolstoel", "Rolstoel"),
@@ -66,17 +70,18 @@ def show(visit: Visitor) -> Response:
     every = waiting(visit)
     text = unsealed(visit, "zoek")
     rows = (_row(one) for one in _kept(visit, every, text))
+    kept = ticked(visit, (one.client for one in every))
     return respond(
-        visit, _listing(visit, rows), "waiting/list.html", text=text, choices=_choices(every),
-        done=_done(visit),
+        visit, _listing(visit, rows, kept), "waiting/list.html", text=text,
+        choices=_choices(every), done=_done(visit),
     )  # fmt: skip
 
 
 @router.post(PATH)
 def search(visit: Visitor) -> Response:
-    """Take filters and text from a form and show the list by an address that names nobody."""
+    """Take filters, text and ticks from a form; show the list by an address that names nobody."""
     visit.who.must("parkings", "read")
-    return RedirectResponse(searched(visit, PATH, CHOICES), 303)
+    return RedirectResponse(addressed(visit, PATH, CHOICES), 303)
 
 
 @router.post(f"{PATH}/exporteren")
@@ -87,13 +92,26 @@ def export(visit: Visitor) -> Response:
     if not chosen or visit.asked("vorm") not in WAYS:
         raise Refused(400, "kies eerst een of meer cliënten in de lijst")
     rows = [_row(one) for one in waiting(visit) if one.client in chosen]
-    return respond(visit, _listing(visit, rows), "waiting/list.html")
+    return respond(visit, _listing(visit, rows, ()), "waiting/list.html")
 
 
-def _listing(visit: Visit, rows: Iterable[Row]) -> Listing:
+def back(visit: Visit, **done: int) -> str:
+    """Return the list as it was filtered when its form was sent, with what was done since.
+
+    Where nothing was done, what was ticked is ticked still.
+    """
+    came = urlsplit(visit.text("lijst"))
+    asked = dict(parse_qsl(came.query)) if came.path == PATH else {}
+    kept = {name: value for name, value in asked.items() if name in (*CHOICES, *KEPT)}
+    ticks = {} if done else {TICKS: sealed_ticks(visit)}
+    told = urlencode({name: value for name, value in {**kept, **done, **ticks}.items() if value})
+    return f"{PATH}?{told}" if told else PATH
+
+
+def _listing(visit: Visit, rows: Iterable[Row], kept: Sequence[str]) -> Listing:
     return listing(
         visit, "wachtlijst", "Wachtlijst", COLUMNS, rows, default_sort="-wacht",
-        filters=(*CHOICES, "zoek"), resource="clients", selectable=True,
+        filters=(*CHOICES, "zoek", TICKS), resource="clients", selectable=True, ticked=kept,
     )  # fmt: skip
 
 
@@ -151,7 +169,7 @@ def _choices(every: Iterable[WaitingView]) -> Mapping[str, tuple[tuple[str, str]
     }
 
 
-def _done(visit: Visit) -> str:
-    """Return what was just done, as the address says; it holds a number and nothing else."""
-    count = visit.asked("geparkeerd")
-    return count if count.isdecimal() and len(count) < 6 else ""
+def _done(visit: Visit) -> tuple[str, str]:
+    """Return what was just done and to how many, as the address says; it names nobody."""
+    counts = ((word, visit.asked(word)) for word in DONE)
+    return next(((w, n) for w, n in counts if n.isdecimal() and len(n) < 6), ("", ""))

@@ -34,8 +34,8 @@ def waiting(visit: Visit, *only: ColumnElement[bool]) -> tuple[WaitingView, ...]
         seeks, *filters(CLIENTS, who.actor, granted), *only
     )
     with visit.platform.database.read(who.actor) as connection:
-        found = connection.execute(asked.order_by(CLIENTS.c.position)).mappings()
-        rows = [dict(row) for row in found]
+        found = connection.execute(asked.order_by(CLIENTS.c.position))
+        rows = [dict(zip(SHOWN, row, strict=True)) for row in found]
         standings = _Standings(connection, latest, today)
         names = names_of(connection, "municipalities")
         return tuple(waiting_view(row, standings.of(row["id"]), today, names) for row in rows)
@@ -77,16 +77,15 @@ class _Standings:
 def _placings(connection: Connection, proposal: str) -> Mapping[str, Row]:
     """Return per client the placing that counts: a live one before one that ended."""
     live = sorted(LIVE)
-    names = (PLACINGS.c.id, PLACINGS.c.client, PLACINGS.c.unit, PLACINGS.c.state,
-             PLACINGS.c.expires_at)  # fmt: skip
-    asked = select(*names).where(
+    names = ("id", "client", "unit", "state", "expires_at")
+    asked = select(*(PLACINGS.c[name] for name in names)).where(
         or_(
             PLACINGS.c.state.in_(live),
             (PLACINGS.c.proposal == proposal) & PLACINGS.c.state.in_(sorted(ENDED)),
         )
     )
-    found = connection.execute(asked.order_by(PLACINGS.c.id)).mappings()
-    rows = [dict(row) for row in found]
+    found = connection.execute(asked.order_by(PLACINGS.c.id))
+    rows = [dict(zip(names, row, strict=True)) for row in found]
     return {row["client"]: row for row in sorted(rows, key=lambda row: row["state"] in LIVE)}
 
 

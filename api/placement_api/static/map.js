@@ -1,5 +1,6 @@
 // The coordinator's map: map, list and panel choose each other. What things mean, and what lies
 // where, the server says; this only shows it.
+import { drawAnswer } from "./map/answer.js";
 import { layerBoxes } from "./map/legend.js";
 import { mark, nameOf, rowFor, walkable } from "./map/rows.js";
 import { startMap } from "./map/fetching.js";
@@ -22,32 +23,29 @@ async function partOf(url, id) {
   return document.adoptNode(page.getElementById(id) ?? page.querySelector("main > *"));
 }
 
+// An answer is read from its beginning.
+function put(panel) {
+  holder.replaceChildren(panel);
+  holder.parentElement.scrollTop = 0;
+}
+
 async function openPanel(url, { focus = false, move = false } = {}) {
   const turn = ++asked;
   const panel = await partOf(url, "wat");
   if (turn !== asked) return;
-  holder.replaceChildren(panel);
+  put(panel);
   told.textContent = panel.querySelector("h1, h2")?.textContent ?? "";
   drawPanel(panel, move);
   if (focus) panel.focus();
 }
 
-const LOOKS = [
-  { type: "fill", filter: ["==", ["get", "kind"], "bereik"], paint: { "fill-color": "#0072b2", "fill-opacity": 0.18 } },
-  { type: "line", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#0072b2", "line-width": 2.5 } },
-  { type: "circle", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 4, "circle-color": "#1b1f24" } },
-];
-
 function drawPanel(panel, move) {
   if (!view) return;
-  const shapes = JSON.parse(panel.dataset.shapes ?? "[]");
-  const features = shapes.map(([kind, geometry]) => ({ type: "Feature", geometry, properties: { kind } }));
-  view.lay("antwoord", features, LOOKS);
+  const shown = drawAnswer(view, JSON.parse(panel.dataset.shapes ?? "[]"));
   const geometry = panel.dataset.point ? JSON.parse(panel.dataset.point) : null;
   const key = panel.dataset.key;
-  if (key) view.choose(key, { geometry, move: move && !features.length });
+  if (key) view.choose(key, { geometry, move: move && !shown });
   if (key) showRow(key);
-  if (features.length) view.goTo(features);
 }
 
 // The row of what was chosen: on this page of the list, else on the page that the server opens.
@@ -106,8 +104,8 @@ function several(things, numbers) {
     button.addEventListener("click", open);
   };
   for (const thing of things) choice(thing.label, () => openThing(thing, { focus: true }));
-  if (numbers.length) choice(`${texts.units} (${numbers.length})`, () => openPanel(`/kaart/nummer/${print()}/${numbers.slice(0, 200)}`, { focus: true }));
-  holder.replaceChildren(panel);
+  if (numbers.length) choice(`${texts.units} (${numbers.length})`, () => openNumbers(numbers));
+  put(panel);
   told.textContent = texts.more;
   panel.focus();
 }
@@ -116,8 +114,9 @@ function openThing(thing, options) {
   return openPanel(`/kaart/wat/${encodeURI(thing.key)}`, options);
 }
 
-function print() {
-  return view.doc.layers.find((layer) => layer.tiles).tiles.split("/")[3];
+function openNumbers(numbers) {
+  const state = view.doc.layers.find((layer) => layer.tiles).tiles.split("/")[3];
+  return openPanel(`/kaart/nummer/${state}/${numbers.slice(0, 200)}?z=${Math.floor(view.map.getZoom())}`, { focus: true });
 }
 
 function picked({ detail: { things } }) {
@@ -125,7 +124,7 @@ function picked({ detail: { things } }) {
   // Of a unit in a tile only its number is known here.
   const numbers = things.filter((thing) => thing.key.startsWith("nummer/")).map((thing) => thing.key.slice(7));
   const named = things.filter((thing) => thing.label);
-  if (numbers.length && !named.length) return openPanel(`/kaart/nummer/${print()}/${numbers.slice(0, 200)}`, { focus: true });
+  if (numbers.length && !named.length) return openNumbers(numbers);
   if (named.length === 1 && !numbers.length) return openThing(named[0], { focus: true });
   several(named, numbers);
 }

@@ -48,10 +48,13 @@ class Places:
     def at(self, street: Street, along: float, aside: float | None = None) -> Row:
         """Return x, y and municipality of a door `along` metres down a street, at either side."""
         out = self.draw.uniform(8.0, 14.0) if aside is None else aside
-        side = out if self.draw.chance(0.5) else -out
+        x, y = self.door(street, along, out if self.draw.chance(0.5) else -out)
+        return {"x": x, "y": y, "municipality": self.municipality(street.town)}
+
+    def door(self, street: Street, along: float, side: float) -> Point:
+        """Return x and y of a door at one side of a street; nothing is drawn."""
         x, y = _along(street, min(max(along, 1.0), street.length - 1.0), side)
-        town = street.town
-        return {"x": round(x, 1), "y": round(y, 1), "municipality": self.municipality(town)}
+        return round(x, 1), round(y, 1)
 
 
 def _outness(town: Town, point: Point) -> float:

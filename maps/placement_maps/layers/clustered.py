@@ -42,7 +42,9 @@ def draw(view: MapView) -> list[FoliumLayer]:
 
 def legend(view: MapView) -> list[LegendEntry]:
     """Name the sign of a clustered unit and the area of a group."""
-    entries = unit_legend("clustered")
+    entries = unit_legend(
+        "clustered", {unit.state for unit in view.units if unit.form == "clustered"}
+    )
     if view.groups:
         sign = palette.area_sign(palette.VERMILLION, palette.VERMILLION, 0.16, "1.5 4")
         entries.insert(1, LegendEntry(sign, "Groep in het voorstel", FORMS_TITLE))

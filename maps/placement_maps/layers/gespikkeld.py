@@ -36,7 +36,9 @@ def draw(view: MapView) -> list[FoliumLayer]:
 
 def legend(view: MapView) -> list[LegendEntry]:
     """Name the building and the sign of a unit in it."""
-    entries = unit_legend("gespikkeld")
+    entries = unit_legend(
+        "gespikkeld", {unit.state for unit in view.units if unit.form == "gespikkeld"}
+    )
     if view.complexes:
         entries.insert(1, LegendEntry(_SIGNS["complex"], "Gemengd complex", FORMS_TITLE))
     return entries

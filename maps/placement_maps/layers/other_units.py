@@ -26,7 +26,8 @@ def legend(view: MapView) -> list[LegendEntry]:
     forms = [form for form in palette.FORMS if form in present]
     if present - palette.FORMS.keys():
         forms.append("other")
-    return [entry for form in forms for entry in unit_legend(form)]
+    states = {unit.state for unit in view.units if unit.form not in _ELSEWHERE}
+    return [entry for form in forms for entry in unit_legend(form, states)]
 
 
 LAYER: Final = Layer("units", TITLE, SEES_UNITS, draw, legend)

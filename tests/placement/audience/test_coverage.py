@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from placement.audience.coverage import Choice, coverage_map
-from placement.audience.shown import HIDDEN
+from placement.audience.coverage import Choice, coverage_map, coverage_view
+from placement.audience.shown import HIDDEN, Measure
 from placement.audience.suppress import LEAST
 from placement.audience.views import MapView
 from placement.geo.networks import Networks
 from placement.proposal import Outcome
 from placement.sources.folder import Delivery
 from placement.spread import figures, hexagons, municipal
+from placement_maps import choropleth
 
 Demo = tuple[Delivery, Outcome]
 LEVELS = ("gemeente", "hexagon")
@@ -108,3 +110,25 @@ def test_the_table_of_classes_counts_every_area_with_a_figure_once(demo: Demo) -
 def test_the_same_input_gives_an_equal_view(demo: Demo) -> None:
     assert seen(demo, "gemeente", "planner") == seen(demo, "gemeente", "planner")
     assert replace(Choice(), method="natural") != Choice()
+
+
+def test_a_figure_that_is_hidden_everywhere_stays_and_the_map_opens_with_another(
+    demo: Demo,
+) -> None:
+    view = seen(demo, "gemeente", "planner")
+    assert view.coverage is not None
+    told = Measure(
+        "demand", "Vraag BTG: wachtenden", np.full(4, np.nan), np.ones(4, dtype=np.bool_)
+    )
+    free = Measure("supply", "Aanbod", np.arange(4.0), np.zeros(4, dtype=np.bool_))
+    nowhere = Measure("stock", "Sociale huur", np.full(4, np.nan), np.zeros(4, dtype=np.bool_))
+    areas = municipal(demo[0].tables, demo[0].boundaries)
+    cut = coverage_view(areas, (told, free, nowhere), Choice())
+    assert [measure.id for measure in cut.measures] == ["demand", "supply"]
+    assert {area.values["demand"] for area in cut.areas} == {HIDDEN}
+    drawn = replace(view, coverage=cut)
+    assert choropleth.opening(drawn) == "supply"
+    assert [entry.text for entry in choropleth.legend(drawn, "demand")] == [
+        "Geen cijfer, of afgeschermd"
+    ]
+    assert choropleth.draw(drawn, "demand", "pm-coverage_demand")

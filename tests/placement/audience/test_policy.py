@@ -76,3 +76,17 @@ def test_a_dwelling_shows_nothing_of_who_lives_there() -> None:
     row = {item.name: "x" for item in declared("units")}
     granted = access(Actor("a", "corporation", frozenset({"k1"})), "units")
     assert set(visible(granted, row)) == HOME_FIELDS & set(row)
+
+
+def test_an_admin_reads_deliveries_in_and_is_told_of_clients_in_counts_alone() -> None:
+    admin = Actor("a", "admin")
+    granted = access(admin, "imports")
+    assert granted.may("create")
+    assert "over cliënten alleen aantallen" in granted.why
+    assert access(admin, "clients") is DENIED
+    assert not granted.may("update")
+
+
+@pytest.mark.parametrize("resource", ["spread", "spread_targets", "complexes"])
+def test_a_planner_is_told_counts_of_persons_in_fives(resource: str) -> None:
+    assert "afgerond op vijven" in access(Actor("a", "planner"), resource).why

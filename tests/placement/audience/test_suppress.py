@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placement.audience.suppress import LEAST, hidden
+from placement.audience.suppress import LEAST, fives, hidden
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)
 
@@ -57,3 +57,23 @@ def test_a_total_that_is_small_or_veiled_hides_all_of_its_parts() -> None:
 def test_groups_are_guarded_each_by_itself() -> None:
     gone = hidden(np.array([2, 9, 30, 2, 9, 30]), ["a"] * 3 + ["b"] * 3)
     assert gone.tolist() == [True, True, False] * 2
+
+
+@given(st.integers(-60, 60), st.integers(-(LEAST - 1), LEAST - 1))
+def test_two_answers_never_tell_that_a_few_people_came_or_went(count: int, few: int) -> None:
+    """Of every two counts with a small difference other counts, with none or a large one, tell
+    the same: who notes both answers learns of nobody."""
+    told = fives(count), fives(count + few)
+    as_well = {
+        abs(b - a)
+        for a, b in product(range(count - LEAST, count + LEAST + 1),
+                            range(count - 2 * LEAST, count + 2 * LEAST + 1))
+        if (fives(a), fives(b)) == told
+    }  # fmt: skip
+    assert 0 in as_well or max(as_well) >= LEAST
+
+
+def test_a_count_is_told_as_the_nearest_multiple_either_way() -> None:
+    assert [fives(count) for count in (-8, -7, -2, 0, 2, 3, 7, 8, 12)] == [
+        -10, -5, 0, 0, 0, 5, 5, 10, 10,
+    ]  # fmt: skip

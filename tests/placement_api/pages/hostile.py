@@ -29,28 +29,54 @@ TEXTS = (
 )
 NAME = "\"'><img src=x onerror=window.hit=1>"
 """What is put behind every id; it holds no sign that ends an address."""
+FEWER = 6
+"""One in so many clients and units stays."""
 KEPT = frozenset({"municipalities"})
 """Ids that the boundaries name too, so that they stay as they are."""
 
 
 def poison(folder: Path) -> None:
     """Write every table of a delivery anew with hostile texts; references stay whole."""
+    tables = {table: _read(folder / f"{table}.csv") for table in TABLES
+              if (folder / f"{table}.csv").exists()}  # fmt: skip
+    _thin(tables)
     corpus = cycle(TEXTS)
-    for table in TABLES:
-        path = folder / f"{table}.csv"
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+    for table, rows in tables.items():
         known = {item.name: item for item in declared(table)}
         columns = list(dict.fromkeys([*(rows[0] if rows else known), *_texts(table)]))
         for row in rows:
             for name in columns:
                 row[name] = _hostile(known[name], table, row.get(name, ""), next(corpus))
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
             writer.writerows(rows)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _thin(tables: dict[str, list[dict[str, str]]]) -> None:
+    """Leave fewer clients and units, and nothing that names one that went.
+
+    Enough for every text in every column, and few enough to make every PDF of every list.
+    """
+    people = tables["clients"] = tables["clients"][::FEWER]
+    needed = {row.get("lives_in") for row in people} | {row["unit"] for row in tables["deliveries"]}
+    tables["units"] = [
+        row for at, row in enumerate(tables["units"])
+        if at % FEWER == 0 or row["id"] in needed or row.get("corporation")
+    ]  # fmt: skip
+    left = {table: {row["id"] for row in tables[table]} for table in ("clients", "units")}
+    for table, rows in tables.items():
+        names = [(item.name, item.column.refers) for item in declared(table)
+                 if item.column.refers in left]  # fmt: skip
+        tables[table] = [
+            row for row in rows
+            if all(not row.get(name) or row[name] in left[str(of)] for name, of in names)
+        ]  # fmt: skip
 
 
 def _texts(table: str) -> list[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from placement import jobs
 from placement.audience.roles import Role
 from placement.store import runs
 from placement_api.platform import written
 from tests.placement_api.pages.conftest import Door, Site, Visiting, csrf
+from tests.placement_api.pages.keyboard import focused, tab_to
 from tests.placement_api.serving import NOW, Served
 
 
@@ -48,6 +49,21 @@ def test_a_run_is_started_followed_and_cancelled(door: Door, served: Served) -> 
     assert "afgebroken voor de start" in after
     assert "hx-trigger" not in after
     assert "http-equiv" not in after
+
+
+def test_a_form_that_is_sent_twice_starts_one_run(door: Door, served: Served) -> None:
+    client = door("coordinator")
+    page = client.get("/match").text
+    key = re.search(r'name="sleutel" value="(\d+)"', page)
+    assert key is not None
+    assert key[1] not in client.get("/match").text
+    form = {"csrf": csrf(client), "seconds": "30", "seed": "7", "sleutel": key[1]}
+    first, second = (client.post("/match", data=form).headers["location"] for _ in range(2))
+    assert first == second
+    changed = client.post("/match", data={**form, "seconds": "60"}).headers["location"]
+    assert changed != first
+    with served.platform.database.read() as connection:
+        assert len([row for row in runs.listed(connection) if row["state"] == "queued"]) == 2
 
 
 def test_a_seed_that_is_no_number_comes_back_with_what_was_filled_in(door: Door) -> None:
@@ -114,18 +130,14 @@ def working(site: Site, tmp_path: Path) -> Iterator[Site]:
         aside.submit(jobs.stop, queue).result()
 
 
-def tab_to(page: Page, wanted: str, most: int = 60) -> None:
-    """Press Tab until what has the focus says `wanted`."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if wanted in focused(page):
-            return
-    raise AssertionError(f"no {wanted!r} within {most} presses")
-
-
-def focused(page: Page) -> str:
-    said = "e.getAttribute('aria-label') || e.innerText || e.name || ''"
-    return str(page.evaluate(f"(e => {said})(document.activeElement)")).strip()
+@pytest.mark.browser
+def test_a_double_click_starts_one_run(site: Site, visit: Visiting) -> None:
+    page = visit("coordinator")
+    page.goto("/match")
+    page.get_by_role("button", name="Start berekening").dblclick()
+    page.wait_for_url("**/match/*")
+    with site.served.platform.database.read() as connection:
+        assert len([row for row in runs.listed(connection) if row["state"] == "queued"]) == 1
 
 
 @pytest.mark.browser
@@ -152,7 +164,9 @@ def test_from_match_to_offer_by_keyboard_alone(working: Site, visit: Visiting) -
     page.keyboard.press("ArrowDown")
     second = focused(page).removeprefix("Kies ")
     page.keyboard.press("Space")
-    assert page.locator("[data-chosen]").inner_text() == "2"
+    assert page.locator("span[data-chosen]").inner_text() == "2"
+    page.keyboard.press("Enter")  # from the rows to what can be done with them
+    assert "Bied gekozen aan" in focused(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/aanbieden")
     tab_to(page, "Doe 2 aanbiedingen")

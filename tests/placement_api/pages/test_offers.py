@@ -131,6 +131,28 @@ def test_a_refusal_is_told_with_its_reason_and_note_and_a_repair_is_proposed(des
     assert 'action="/match"' in page
 
 
+def test_a_refusal_that_asks_for_other_data_says_who_must_put_it_right_and_what_to_do_till_then(
+    desk: Desk,
+) -> None:
+    name = alone(desk)
+    desk.do(name, "weigeren", reason="huur_te_hoog")
+    page = desk.page(name)
+    assert "Laat eerst dit gegeven verbeteren bij wie de gegevens aanlevert: hoogste huur" in plain(
+        page
+    )
+    sent = {
+        field: re.search(rf'name="{field}" value="([^"]+)"', page)[1]  # type: ignore[index]
+        for field in ("kies", "besluit")
+    }
+    client = sent["kies"]
+    unit = re.search(rf'name="woning-{client}" value="([^"]+)"', page)
+    assert unit is not None
+    sent[f"woning-{client}"] = unit[1]
+    told = desk.client.post("/wachtlijst/besluiten", data={"csrf": desk.token, **sent}).text
+    assert f'value="{unit[1]}"' in told
+    assert "Uitsluiten: 1 cliënt" in plain(told)
+
+
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
@@ -301,7 +323,7 @@ def test_a_coordinator_of_one_municipality_sees_of_a_chain_only_his_own_clients(
 
 def test_a_provider_may_do_no_more_than_answer(desk: Desk, provider: Desk) -> None:
     own = alone(desk, provider="pa")
-    assert "dit doet de coördinator" in provider.do(own, "intrekken", 403, reason="vergissing")
+    assert "doet de coördinator" in provider.do(own, "intrekken", 403, reason="vergissing")
     assert desk.row(id=own)["state"] == "offered"
 
 

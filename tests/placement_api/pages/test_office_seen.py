@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.placement_api.pages.conftest import Visiting
 from tests.placement_api.pages.test_delivering import dearer, units_of, zipped
@@ -66,3 +67,57 @@ def test_a_provider_searches_and_finds_its_own_and_nothing_else(visit: Visiting)
     hits.locator("a").first.click()
     assert "/organisatie" in page.url
     assert "Polderster" in page.inner_text("main")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what is wanted has the focus; somebody without a mouse has no other way."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"not reached by keyboard: {selector}")
+
+
+def enter(page: Page, selector: str, expected: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+    page.get_by_text(expected).first.wait_for()
+
+
+def test_a_corporation_offers_a_dwelling_by_keyboard_alone(visit: Visiting) -> None:
+    page = visit("corporation")
+    page.goto("/")
+    enter(page, "nav a[href='/woning-aanbieden']", "bekijkt de plaatsingscoördinator")
+    for name, value in (("adres", "Phoenixstraat 4 Delft"), ("gemeente", "Delft"),
+                        ("woonvorm", "zelf"), ("huur", "612,50")):  # fmt: skip
+        tab_to(page, f"[name={name}]")
+        page.keyboard.type(value)
+    enter(page, "main form button.primary", "De woning is aangeboden")
+    assert "612,50" in page.inner_text("table[data-listing]")
+
+
+def test_a_planner_an_auditor_and_an_admin_do_their_task_by_keyboard_alone(
+    visit: Visiting,
+) -> None:
+    page = visit("planner")
+    page.goto("/")
+    enter(page, "nav a[href='/dekking']", "Bereik per uur")
+    tab_to(page, "select[name=uur]")
+    page.keyboard.type("04")
+    enter(page, "main .filters button", "Om 04:00 op tijd (%)")
+    page = visit("auditor")
+    page.goto("/")
+    enter(page, "nav a[href='/toezicht/keten']", "Eindcode van nu")
+    enter(page, "main form button", "De keten klopt")
+    page = visit("admin")
+    page.goto("/")
+    enter(page, "nav a[href='/beheer/sleutels']", "Nieuwe sleutel voor account")
+    tab_to(page, "#sleutel-account")
+    page.keyboard.type("planner")
+    enter(page, "main .filters button", "Wat mag de sleutel?")
+    tab_to(page, "[name=label]")
+    page.keyboard.type("koppeling")
+    tab_to(page, "[name=scopes][value=units]")
+    page.keyboard.press("Space")
+    enter(page, "main form button.primary", "Deze sleutel ziet u alleen nu")
+    assert page.inner_text(".secret").startswith("plt_")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
+from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, update
 
 from placement.audience.roles import Role
-from placement.store import accounts
+from placement.store import accounts, runs
 from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS
 from placement.store.proposals import PROPOSALS
 from placement_api.app import create_app
 from placement_api.pages.coverage import HOURS
+from placement_api.pages.rules_asked import plain
+from placement_api.spreading import net_stored
 from tests.placement_api.pages.conftest import Door, Visiting
 from tests.placement_api.pages.planning import people, rows_of, said, sheets
 from tests.placement_api.serving import NOW, Region, Served, serve
@@ -43,6 +48,80 @@ def test_no_small_count_of_people_is_shown(door: Door) -> None:
     assert len(rows) == 12
     for row in rows:
         assert SMALL.isdisjoint(row[at] for at in PERSONS), row
+
+
+def number(text: str) -> int | None:
+    """Return a count as it stands in a list; None where it is hidden."""
+    return None if text == HIDDEN else int(text.replace(".", "").replace("\u2212", "-"))
+
+
+def again(served: Served, hours: int, *, without: int) -> str:
+    """Keep one more proposal, with some placements fewer than the first; return its name."""
+    at = NOW + dt.timedelta(hours=hours)
+    placements = list(served.written["placements"])[without:]  # type: ignore[call-overload]
+    objective = dict(served.written["objective"])  # type: ignore[call-overload]
+    objective["placed"] -= without
+    made = {**served.written, "placements": placements, "objective": objective}
+    with served.platform.database.write() as connection:
+        asked = runs.AskedRun("test", "coordinator", at, seed=hours)
+        run = runs.ask(connection, served.platform.keys, asked)
+        runs.start(connection, run, at)
+        kept = runs.finish(connection, served.platform.keys, run, made, at)
+    assert kept is not None
+    return kept.id
+
+
+def test_who_notes_one_proposal_after_the_other_cannot_subtract_down_to_a_person(
+    door: Door, served: Served
+) -> None:
+    """The true counts differ by one to four; no two answers, nor their difference, tell that."""
+    client, names, spread = door("planner"), [served.proposal], list[list[list[str]]]()
+    for hours in (0, 1, 2, 3, 4):
+        if hours:
+            names.append(again(served, hours, without=hours))
+        spread.append(rows_of(client, "/spreiding"))
+    assert len({net_of_all(served, name) for name in names}) == len(names)
+    noted = [[number(row[at]) for row in rows for at in PERSONS] for rows in spread]
+    for one, other in combinations(noted, 2):
+        apart = [a - b for a, b in zip(one, other, strict=True) if None not in (a, b)]  # type: ignore[operator]
+        assert all(difference % 5 == 0 for difference in apart)
+    for before, after in permutations(names[:3], 2):
+        page = client.get(f"/vergelijken?voor={before}&na={after}")
+        assert re.search(r"ongeveer (gelijk|\d*[05] (meer|minder))", said_of_people(page.text))
+        for row in rows_of(client, f"/vergelijken?voor={before}&na={after}"):
+            assert all(count is None or count % 5 == 0 for count in map(number, row[2:4])), row
+
+
+def net_of_all(served: Served, name: str) -> tuple[tuple[object, int], ...]:
+    return tuple(sorted(net_stored(served.platform, name).items()))
+
+
+def said_of_people(page: str) -> str:
+    """Return what a comparison says in sums, before the list."""
+    return page.split("Wat er verschilt")[1].split("Regels die verschillen", maxsplit=1)[0]
+
+
+def test_who_looks_every_day_cannot_tell_that_one_person_joined_the_waiting_list(
+    door: Door, served: Served
+) -> None:
+    client, clients = door("planner"), EXCHANGE["clients"]
+    noted = []
+    for _ in range(6):
+        noted.append([*rows_of(client, "/spreiding"), [client.get("/v1/spread").text]])
+        with served.platform.database.write() as connection:
+            asked = select(clients.c.id).where(
+                clients.c.lives_in.is_(None), clients.c.home_municipality == "GM0503",
+                clients.c.profile == "BT").limit(1)  # fmt: skip
+            one = connection.execute(asked).scalar_one()
+            connection.execute(
+                update(clients).where(clients.c.id == one).values(home_municipality="GM1783")
+            )
+    changes = [sum(a != b for a, b in pairwise([rows[at] for rows in noted]))
+               for at in range(len(noted[0]))]  # fmt: skip
+    assert max(changes) <= 2
+    for rows in noted:
+        for row in rows[:-1]:
+            assert all(count is None or count % 5 == 0 for count in (number(row[2]),)), row
 
 
 def test_what_is_hidden_cannot_be_taken_from_a_total(door: Door) -> None:
@@ -168,7 +247,7 @@ def test_two_proposals_side_by_side_show_numbers_alone(door: Door, served: Serve
     assert "Beide gaan uit van dezelfde regels" in text
     assert said(text).isdisjoint(people(served))
     assert f"/voorstel/{name}/verschil" not in text
-    assert {row[3] for row in rows_of(client, path)} <= {HIDDEN, "minder dan 5"}
+    assert {row[3] for row in rows_of(client, path)} <= {*map(str, range(-100, 101, 5)), HIDDEN}
     assert f"/voorstel/{name}/verschil" in door("coordinator").get(path).text
 
 
@@ -197,7 +276,7 @@ def test_other_rules_are_worked_out_and_tell_no_person(door: Door, served: Serve
     assert said(answer.text).isdisjoint(known)
     for row in rows_of(client, path):
         assert SMALL.isdisjoint(row[2:]), row
-        assert row[3] in (HIDDEN, "minder dan 5") or row[3].startswith("ongeveer")
+        assert row[3] in (HIDDEN, "–") or int(row[3]) % 5 == 0
 
 
 def test_a_pin_that_breaks_under_other_rules_names_nobody(door: Door, served: Served) -> None:
@@ -248,3 +327,38 @@ def test_the_map_of_reach_counts_nobody(door: Door) -> None:
     things = drawn(client, "/dekking/kaart.json?profiel=BTG&niveau=hexagon&uur=3")
     assert len(things) > 400
     assert "wachtenden" not in str(things)
+
+
+def test_demand_supply_target_and_proposal_stand_in_chart_table_and_map_alike(door: Door) -> None:
+    client = door("planner")
+    page = client.get("/spreiding?profiel=BTG").text
+    chart = page.split('class="bars"')[1].split("</dl>")[0]
+    rows = {row[0]: row for row in rows_of(client, "/spreiding?profiel=BTG")}
+    for place, row in rows.items():
+        told = re.findall(r"<span>([^<]*)</span></dd>", chart.split(f"<dt>{place}</dt>")[1])[:5]
+        assert told == [row[2], row[3], row[5], row[6], row[7]], place
+    layers = client.get("/spreiding/kaart.json?profiel=BTG").json()["layers"]
+    assert {f"coverage_{name}" for name in ("demand", "supply", "proposal", "spread")} <= {
+        layer["id"] for layer in layers
+    }
+    assert "Waar plaatsen over zijn" in page
+
+
+def test_the_file_of_reach_holds_every_hour_of_the_day(door: Door) -> None:
+    text = sheets(door("planner").get("/dekking?vorm=xlsx").content)
+    assert "Op tijd per uur van de dag" in text
+    assert all(f"{hour:02d}:00" in text for hour in range(HOURS))
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("0,25", "0.25"), ("120 m", "120"), ("12 weken", "12"), ("Geschakeld", "chain"),
+    ("hemelsbreed", "straight"), ("nee", "false"), ("veel", "veel"),
+])  # fmt: skip
+def test_a_value_of_a_rule_is_read_as_people_write_it(written: str, read: str) -> None:
+    assert plain(written) == read
+
+
+def test_each_rule_that_can_be_chosen_tells_its_value_of_now(door: Door) -> None:
+    page = door("planner").get("/vergelijken").text
+    assert "Opkomsttijd BTG (minuten); nu 15" in page
+    assert "alle paren, of geschakeld; nu alle paren" in page

@@ -17,6 +17,7 @@ from placement.audience.roles import Role
 from placement.store import audit, pinning, placings, proposals, runs
 from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS
+from placement.store.refusals import refusals
 from placement.store.staleness import prints_now, stale_of
 from tests.placement_api.pages.conftest import Door, Site, Visiting, csrf
 from tests.placement_api.serving import NOW, Served
@@ -106,6 +107,17 @@ def test_groups_and_those_without_a_place_are_told_with_why(desk: Desk) -> None:
     assert "vrije uren van de aanbieder" in left
 
 
+def test_what_is_ticked_on_the_board_stays_on_other_pages_and_filters(desk: Desk) -> None:
+    chosen = [row["id"] for row in desk.free(2)]
+    sent = desk.post("?sorteer=client&blad=3", 303, kies=chosen).headers["location"]
+    page = desk.client.get(sent).text
+    assert "blad 3 van 3" in page
+    assert all(f'type="hidden" name="kies" value="{name}"' in page for name in chosen)
+    sent = desk.post("", 303, kies=chosen, soort="verhuizing").headers["location"]
+    assert "soort=verhuizing" in sent
+    assert "<span data-chosen>2</span>" in desk.client.get(sent).text
+
+
 def test_what_was_chosen_is_offered_each_by_itself_with_its_last_day(desk: Desk) -> None:
     rows = desk.free(3)
     confirm = desk.post("/aanbieden", kies=names(rows)).text
@@ -179,10 +191,14 @@ def test_the_whole_proposal_is_judged_stale_as_each_placing_is(desk: Desk) -> No
         )
     day = NOW.date()
     with platform.database.read() as connection:
-        each = placings.stale(connection, platform.keys, desk.served.proposal, day)
         prints = prints_now(connection, platform.keys, desk.served.proposal)
-        whole = stale_of(connection, desk.rows(proposal=desk.served.proposal), prints, day)
-    assert whole == {row["id"]: why for row, why in each}
+        every = desk.rows(proposal=desk.served.proposal)
+        whole = stale_of(connection, every, prints, day)
+        for row in every:
+            if row["state"] == "proposed":
+                chain = placings.chain_of(connection, row)
+                why = tuple(refusals(connection, platform.keys, row, chain, day))
+                assert whole.get(row["id"], ()) == why
     assert {rows[n]["id"] for n in (1, 2, 4)} <= set(whole)
 
 

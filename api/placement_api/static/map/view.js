@@ -1,22 +1,18 @@
 // One map of one document (pages/mapping.py): draws its layers, lets things be chosen by pointer
 // and by keyboard. It knows nothing of what the things mean.
 import * as gl from "../vendor/maplibre-gl.mjs";
-import { fetchDocument, picture } from "./fetching.js";
+import { fetchDocument, readSigns } from "./fetching.js";
 
 gl.setWorkerUrl(new URL("../vendor/maplibre-gl-worker.mjs", import.meta.url).href);
 gl.prewarm();
 const NETHERLANDS = [3.36, 50.75, 7.23, 53.56];
 const DASHES = { dash: [4, 2], dot: [0.6, 2.4] };
 const NEAR_PX = 7;
+const FIT = { padding: 24, maxZoom: 16 };
+const PATIENCE_MS = 1500;
+const SMALL = 1 / 16;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 export const collection = (features) => ({ type: "FeatureCollection", features });
-
-async function image(svg) {
-  const drawn = new Image();
-  drawn.src = picture(svg.replace(/width="(\d+)" height="(\d+)"/, (_, w, h) => `width="${w * 2}" height="${h * 2}"`));
-  await drawn.decode();
-  return drawn;
-}
 
 // All features lie in one source: the browser cuts it in tiles once, not once per layer.
 const ALL = "alles";
@@ -51,21 +47,21 @@ function symbols(id, source, more = {}) {
   };
 }
 
-// Many points: dots from afar, signs from nearby.
-const SIGNS_FROM = 13;
+// Many points: dots from afar (a larger one for more that lie together), signs from nearby.
 function tiled(layer) {
+  const more = ["match", ["get", "size"], 2, 0.8, 5, 1.7, 20, 2.8, 0];
   const colour = ["match", ["get", "form"], ...Object.entries(layer.colours).flat(), "#767676"];
   const filter = ["in", ["get", "form"], ["literal", Object.keys(layer.colours)]];
   const base = { source: layer.id, "source-layer": "punten", filter };
   const dots = {
-    ...base, id: `${layer.id}/dot`, type: "circle", maxzoom: SIGNS_FROM,
+    ...base, id: `${layer.id}/dot`, type: "circle", maxzoom: layer.near,
     paint: {
       "circle-color": ["match", ["get", "state"], "free", "#ffffff", "unavailable", "#e4e4e4", colour],
       "circle-stroke-color": colour, "circle-stroke-width": 1,
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 6, 1.1, 10, 2, SIGNS_FROM, 5],
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 6, ["+", 1.1, more], 10, ["+", 2, more], layer.near, ["+", 5, more]],
     },
   };
-  const signs = symbols(layer.id, layer.id, { ...base, id: `${layer.id}/sign`, minzoom: SIGNS_FROM });
+  const signs = symbols(layer.id, layer.id, { ...base, id: `${layer.id}/sign`, minzoom: layer.near });
   signs.layout["icon-image"] = ["concat", ["get", "form"], "-", ["get", "state"]];
   return [dots, signs];
 }
@@ -110,11 +106,11 @@ function styleOf(doc, byLayer, baseMap) {
     if (layer.id === "municipalities") below.push({ id: ANCHOR, type: "background", layout: { visibility: "none" } });
     above.push(...found.above);
   }
-  return { version: 8, sources, layers: [{ id: "grond", type: "background", paint: { "background-color": "#f2f1ec" } }, ...below, ...above] };
+  return { version: 8, sources, layers: [...below, ...above] };
 }
 
 export class PlacementMap extends EventTarget {
-  constructor(box, doc) {
+  constructor(box, doc, signs) {
     super();
     this.box = box;
     box.placementMap = this;
@@ -125,31 +121,42 @@ export class PlacementMap extends EventTarget {
     this.extras = new Set();
     this.map = new gl.Map({
       container: box, style: styleOf(doc, this.byLayer, box.dataset.baseMap),
-      bounds: doc.bbox ?? NETHERLANDS, fitBoundsOptions: { padding: 24, maxZoom: 16 }, maxZoom: 19,
-      attributionControl: false, maplibreLogo: false, fadeDuration: 0, maxPitch: 0, dragRotate: false,
+      bounds: doc.bbox ?? NETHERLANDS, fitBoundsOptions: FIT, maxZoom: 19,
+      pixelRatio: SMALL, attributionControl: false, maplibreLogo: false, fadeDuration: 0, maxPitch: 0, dragRotate: false,
       touchPitch: false, renderWorldCopies: false, canvasContextAttributes: { antialias: false },
       locale: {
         "Map.Title": `${box.dataset.title}. ${this.texts.keys}`, "NavigationControl.ZoomIn": this.texts.zoomIn,
         "NavigationControl.ZoomOut": this.texts.zoomOut, "ScaleControl.Meters": "m", "ScaleControl.Kilometers": "km",
       },
     });
-    this.#signs();
+    this.#signs(signs);
     box.querySelector("[data-map-note]")?.remove();
     this.#controls();
-    this.ready = new Promise((done) => this.map.once("idle", () => {
-      box.dataset.ready = String(Math.round(performance.now()));
-      done();
-    }));
+    this.ready = this.#unveil();
   }
 
-  // All signs come in at once: each by itself would cut and draw the tiles anew.
-  #signs() {
-    const drawing = (signs) => Promise.all(Object.entries(signs).map(async ([name, svg]) => [name, await image(svg)]));
-    const first = drawing(this.doc.signs);
-    const add = (all) => { for (const [name, drawn] of all) if (!this.map.hasImage(name)) this.map.addImage(name, drawn, { pixelRatio: 2 }); };
+  // Until everything is there the map is drawn very small and out of sight: a browser that draws
+  // with its processor takes as long for half a picture as for the whole, and there are six of
+  // them. What is slow (a background map from elsewhere) is not waited for.
+  async #unveil() {
+    const { map, box } = this, canvas = map.getCanvas();
+    const idle = () => new Promise((done) => map.once("idle", done));
+    canvas.classList.add("map__veiled");
+    await Promise.race([idle(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+    const drawn = idle();
+    canvas.classList.remove("map__veiled");
+    map.setPixelRatio(null);
+    await drawn;
+    box.dataset.ready = String(Math.round(performance.now()));
+  }
+
+  // The signs stand ready before the first tile asks for them: one that waits is cut and drawn anew.
+  #signs(first) {
+    const add = (read) => { for (const [name, drawn, how] of read) if (!this.map.hasImage(name)) this.map.addImage(name, drawn, how); };
+    this.map.once("style.load", async () => add(await first));
     this.map.setMissingStyleImageResolver(async (name) => {
       add(await first);
-      if (!this.map.hasImage(name) && this.doc.signs[name]) add(await drawing({ [name]: this.doc.signs[name] }));
+      if (!this.map.hasImage(name) && this.doc.signs[name]) add(await readSigns({ [name]: this.doc.signs[name] }));
     });
   }
 
@@ -158,6 +165,7 @@ export class PlacementMap extends EventTarget {
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
+    map.addControl({ onAdd: () => this.#wholeButton(), onRemove() {} }, "top-right");
     map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
     const cross = document.createElement("div");
     cross.className = "map__cross";
@@ -169,6 +177,16 @@ export class PlacementMap extends EventTarget {
       this.#pick(at, map.getCenter(), 3 * NEAR_PX);
     });
     map.once("load", () => this.#labels());
+  }
+
+  // The way back from wherever one zoomed to.
+  #wholeButton() {
+    const group = document.createElement("div");
+    group.className = "maplibregl-ctrl maplibregl-ctrl-group";
+    const button = group.appendChild(document.createElement("button"));
+    Object.assign(button, { type: "button", className: "map__whole", textContent: this.texts.whole, title: this.texts.wholeTitle });
+    button.addEventListener("click", () => this.map.fitBounds(this.doc.bbox ?? NETHERLANDS, { ...FIT, animate: !STILL.matches, duration: 250 }));
+    return group;
   }
 
   #labels() {
@@ -256,11 +274,11 @@ export class PlacementMap extends EventTarget {
     if (move && features.length) this.goTo(features);
   }
 
-  goTo(features) {
+  goTo(features, zoom = 0) {
     const bounds = new gl.LngLatBounds();
     const widen = (values) => (typeof values[0] === "number" ? bounds.extend(values) : values.forEach(widen));
     for (const feature of features) widen(feature.geometry.coordinates);
-    const camera = this.map.cameraForBounds(bounds, { padding: 60, maxZoom: Math.max(this.map.getZoom(), 14) });
+    const camera = this.map.cameraForBounds(bounds, { padding: 60, maxZoom: Math.max(this.map.getZoom(), zoom || 14) });
     this.map.easeTo({ ...camera, duration: STILL.matches ? 0 : 250 });
   }
 }
