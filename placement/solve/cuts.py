@@ -31,6 +31,8 @@ LONG = 5_000
 """Rows that speak of more columns are left out."""
 LARGEST = 10**6
 """Rows with larger numbers are left out."""
+EXACT = 2.0**62
+"""Sums that may reach farther than this are left out: whole numbers of 64 bits would run over."""
 NEAR = 1e-6
 CLOSE = 1e-4
 """How near to whole all weights come at a denominator that fits them."""
@@ -74,11 +76,15 @@ class Vertex:
         sums = self.matrix @ self.x
         above = self.row_high - sums <= sums - self.row_low  # the side at which each row is used
         upper = (self.x >= self.high - NEAR) & (self.high > self.low)
+        far = np.maximum(np.maximum(np.abs(self.low), np.abs(self.high)), 1)
+        sizes = abs(self.matrix) @ far.astype(float)
         found = []
         for rows, weights in self._tableau():
             side = np.where(above[rows], self.row_high[rows], self.row_low[rows])
-            if np.isfinite(side).all():
-                used = Used(self, rows, *_fractions(weights), above[rows], side.astype(np.int64))
+            whole, parts = _fractions(weights)
+            size = np.abs(weights) * parts @ (sizes[rows] + np.abs(side) + 1)
+            if np.isfinite(side).all() and size * parts < EXACT:
+                used = Used(self, rows, whole, parts, above[rows], side.astype(np.int64))
                 found += used.rounded(upper)
         return _apart(found, len(self.x))
 
