@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -46,7 +47,10 @@ def test_more_long_questions_than_threads_hold_up_no_short_one() -> None:
 
     before = sys.getswitchinterval()
     try:
-        assert asyncio.run(scene()) < ENDLESS_S / 3 < ENDLESS_S - LONG_S
+        # In a thread of its own: a browser that another test opened has a loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            spent = thread.submit(asyncio.run, scene()).result()
+        assert spent < ENDLESS_S / 3 < ENDLESS_S - LONG_S
     finally:
         sys.setswitchinterval(before)
 

@@ -15,10 +15,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 
+from placement.audience.home_check import OF_CLIENTS
 from placement.audience.tables_supply import STANDINGS
 from placement.audience.waiting import WAIT_STATES
-from placement.audience.words import FORMS, STATUSES
+from placement.audience.words import FORMS, STATUSES, upper_first
 from placement.lifecycle import State, load_reasons
+from placement.rulebook.rule_names import RULE_NAMES
 from placement_api.pages.language import LOCALE
 from placement_api.pages.rendering import TEMPLATES
 
@@ -91,6 +93,7 @@ def _of_words() -> Iterator[str]:
         yield from words.values()
     yield from (state.dutch for state in State)
     yield from (reason.label for reason in load_reasons())
+    yield from (upper_first(name) for rule, name in RULE_NAMES.items() if rule not in OF_CLIENTS)
     yield from ELSEWHERE.read_text(encoding="utf-8").splitlines()
 
 
