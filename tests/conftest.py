@@ -20,13 +20,14 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DOORS = ROOT / "tests" / "placement_api"
+LONGEST = "test_every_page_seen.py"
 QUICK_SEEDS = 6
 """Of a test that is repeated for many seeds so many are quick; the others run with the slow ones"""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what goes through a door, and count the later seeds of each test among the slow ones."""
+    """Mark what goes through a door and later seeds as slow; put what takes longest in front."""
     seen = Counter[tuple[str, str]]()
     for item in items:
         if item.path.is_relative_to(DOORS):
@@ -38,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             seen[test] += 1
             if seen[test] > QUICK_SEEDS:
                 item.add_marker(pytest.mark.slow)
+    # What takes longest begins first: no worker is left alone with it at the end.
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session")
