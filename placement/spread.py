@@ -5,6 +5,7 @@ True figures, of persons too: what a door may show of them is up to its audience
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -95,17 +96,42 @@ def districts(rows: GeoDataFrame, social: Mapping[str, float] | None = None) -> 
     )
 
 
-def hexagons(within: Areas, resolution: int = RESOLUTION) -> Areas:
+def hexagons(within: Areas, resolution: int = RESOLUTION, parts: Areas | None = None) -> Areas:
     """Return the hexagons that touch municipalities, each with the one that holds its middle.
 
     A hexagon at the edge, whose middle lies in none, goes with the one that it shares most with.
+    Named for people by that municipality, or by the one of `parts` that it lies in, and a number.
     """
     cells = covering(shapely.union_all(within.shapes), resolution)
     shapes = outlines(cells)
-    shared = np.array([shapely.area(shapely.intersection(shapes, s)) for s in within.shapes])
-    owner = tuple(within.municipality[k] for k in shared.argmax(axis=0))
-    nothing = np.full(len(cells), np.nan)
-    return Areas("hexagon", cells, cells, owner, shapes, nothing)
+    most = _most_shared(shapes, within)
+    place = [within.names[k] for k in most]
+    if parts is not None:
+        # A district says more, where there is one: the file may hold those of one town alone.
+        known = shapely.intersects(shapely.union_all(parts.shapes), shapely.centroid(shapes))
+        part = _most_shared(shapes, parts)
+        place = [parts.names[part[k]] if known[k] else place[k] for k in range(len(cells))]
+    names = _numbered(place, shapes)
+    order = sorted(range(len(cells)), key=names.__getitem__)
+    owner = tuple(within.municipality[most[k]] for k in order)
+    ids, called = tuple(cells[k] for k in order), tuple(names[k] for k in order)
+    return Areas("hexagon", ids, called, owner, shapes[order], np.full(len(cells), np.nan))
+
+
+def _most_shared(shapes: NDArray[np.object_], areas: Areas) -> Ints:
+    shared = [shapely.area(shapely.intersection(shapes, one)) for one in areas.shapes]
+    return np.asarray(np.argmax(shared, axis=0), dtype=np.int64)
+
+
+def _numbered(place: list[str], shapes: NDArray[np.object_]) -> tuple[str, ...]:
+    """Return «Delft, vak 07»: numbers per place from north to south, and from west to east."""
+    middle = shapely.get_coordinates(shapely.centroid(shapes)).round()
+    names, count = [""] * len(place), Counter(place)
+    seen: Counter[str] = Counter()
+    for k in np.lexsort((middle[:, 0], -middle[:, 1])).tolist():
+        seen[place[k]] += 1
+        names[k] = f"{place[k]}, vak {seen[place[k]]:0{len(str(count[place[k]]))}d}"
+    return tuple(names)
 
 
 def with_public(areas: Areas, title: str, by_code: Mapping[str, float]) -> Areas:

@@ -213,13 +213,16 @@ def _counted(delivery: Delivery, ground: Ground) -> tuple[Areas, Areas]:
     municipal = spread.municipal(delivery.tables, delivery.boundaries, social)
     if ground.level == "gemeente":
         return municipal, municipal
+    districts = None
+    if ground.districts is not None:
+        rows = area_files.read_districts(ground.districts, municipal.ids)
+        districts = spread.districts(rows, social)
     if ground.level == "hexagon":
-        return municipal, spread.hexagons(municipal, ground.resolution or RESOLUTION)
-    if ground.districts is None:
+        return municipal, spread.hexagons(municipal, ground.resolution or RESOLUTION, districts)
+    if districts is None:
         problem = "ontbreekt: geef een bestand met wijken"
         raise GeoError([Fault("--areas", problem, "GeoPackage of GeoJSON met wijkcode")])
-    rows = area_files.read_districts(ground.districts, municipal.ids)
-    return municipal, spread.districts(rows, social)
+    return municipal, districts
 
 
 def corporation(delivery: Delivery, name: str, step: Step) -> MapView:

@@ -34,10 +34,14 @@ def _figures(seen: Shown, names: dict[str, str], hours: tuple[int, int]) -> Tabl
     heads = [f"wachtend {p}" for p in profiles] + [f"vrij {p}" for p in profiles]
     heads += [f"{p} op tijd {hour:02d}:00 (%)" for p, hour in timed] + ["sociale huur (%)"]
     heads += [figure.title for figure in public]
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (name, names.get(owner, owner), *(column.cell(at) for column in columns))
         for at, (name, owner) in enumerate(zip(areas.names, areas.municipality, strict=True))
     )
+    if areas.level == "hexagon":
+        # What any other program knows the hexagon by.
+        heads.append("H3")
+        rows = tuple((*row, cell) for row, cell in zip(rows, areas.ids, strict=True))
     return TableView("areas", "Cijfers per gebied", ("gebied", "gemeente", *heads), rows)
 
 

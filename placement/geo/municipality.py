@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shapely
-from geopandas.geodataframe import GeoDataFrame
 from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
 
 
 def locate(x: ArrayLike, y: ArrayLike, boundaries: GeoDataFrame) -> NDArray[np.object_]:

@@ -6,6 +6,8 @@ exactly 100 m would fall out.
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
@@ -16,6 +18,8 @@ Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 MANY = 200_000
 """From here on compiled code wins: loading it costs about what a tree of so many points does."""
+MANY_WHEN_LOADED = 20_000
+"""The same where it is in memory already."""
 _MOST_RADIUS_MM = 2**25
 _SLACK_MM = 2.0
 
@@ -47,7 +51,7 @@ def pairs_within(x_mm: ArrayLike, y_mm: ArrayLike, radius_mm: int) -> tuple[Ints
     x, y = _whole(x_mm), _whole(y_mm)
     if len(x) < 2:
         return _nothing()
-    if len(x) >= MANY and radius_mm <= _MOST_RADIUS_MM:
+    if _swift(len(x)) and radius_mm <= _MOST_RADIUS_MM:
         return in_order(*(part.astype(np.int64) for part in near_pairs(x, y, radius_mm)))
     # Neighbours in memory are then neighbours on the ground: the exact step reads them in order.
     order = np.argsort((x // 200_000) * 4_000_000_000 + y, kind="stable")
@@ -103,7 +107,7 @@ def cross_within(
     if len(x) < len(u):
         j, i, mm = cross_within(u, v, x, y, radius_mm)
         return in_order(i, j, mm)
-    if len(x) >= MANY:
+    if _swift(len(x)):
         i, j, squares = near_places(x, y, u, v, radius_mm)
         return in_order(i, j, _root_up(squares))
     parts = []
@@ -113,6 +117,10 @@ def cross_within(
         parts.append((i[near], j[near], _root_up(squares[near])))
     i, j, mm = (np.concatenate(part) for part in zip(*parts, strict=True)) if parts else _nothing()
     return in_order(i, j, mm)
+
+
+def _swift(count: int) -> bool:
+    return count >= (MANY_WHEN_LOADED if "numba" in sys.modules else MANY)
 
 
 def _exact(x: Ints, y: Ints, i: Ints, j: Ints, radius_mm: int) -> tuple[NDArray[np.bool_], Ints]:
@@ -129,14 +137,14 @@ def _root_up(squares: Ints) -> Ints:
     return root
 
 
-def in_order(i: Ints, j: Ints, mm: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the same pairs sorted by i, then j; no pair may occur twice."""
+def in_order(i: Ints, j: Ints, mm: Ints, *, in_runs: bool = False) -> tuple[Ints, Ints, Ints]:
+    """Return the same pairs sorted by i, then j; no pair may occur twice. `in_runs`: `unpacked`."""
     if not len(i):
         return _nothing()
     wide, deep = int(j.max()).bit_length(), int(mm.max()).bit_length()
     if int(i.max()).bit_length() + wide + deep < 63:
         # All three in one number: sorting values is twice as quick as sorting places.
-        return unpacked((((i << wide) | j) << deep) | mm, wide, deep)
+        return unpacked((((i << wide) | j) << deep) | mm, wide, deep, in_runs=in_runs)
     order = np.lexsort((j, i))
     return i[order], j[order], mm[order]
 

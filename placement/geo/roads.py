@@ -113,7 +113,7 @@ def build(network: Network) -> Hierarchy:
     slot = np.searchsorted(arcs, np.minimum(a, b) * count + np.maximum(a, b))
     low, below = nearby.by_place(head.astype(np.int64), count)
     slot = np.where(a == b, -1, slot)
-    return Hierarchy(rank, first, head, tail, slot, a > b, low, below.astype(np.int32))
+    return Hierarchy(rank, first, head, tail, slot, a > b, low.astype(np.int64), below)
 
 
 def _links(u: Ints, v: Ints, count: int) -> csr_array:

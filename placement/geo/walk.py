@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from placement.geo.ends import NO_WAY, Ends, ends
-from placement.geo.network import Ints, Network
-from placement.geo.proximity import in_order, unpacked
+from placement.geo.ends import NO_WAY
+from placement.geo.network import Bools, Ints, Network
+from placement.geo.proximity import in_order
 from placement.geo.route import door_to_door
 from placement.geo.snap import Snap
 
+Small = NDArray[np.int32]
 MANY = 20_000_000
 """Starts times nodes and goals from which compiled code wins, loading it included."""
-_BITS = 63
-"""Room for a pair and its distance in one number; beyond it the plain way."""
 
 
 def walk_mm(
@@ -33,64 +33,50 @@ def walk_mm(
     first, second = (goal, start) if turned else (start, goal)
     work = len(first.edge) * (len(network.node_x_mm) + len(second.edge))
     swift = work >= MANY if compiled is None else compiled
-    if not swift or not _fits(len(start.edge), len(goal.edge), limit_mm):
+    if swift:
+        i, j, mm = walks(doors(network, second), first, limit_mm)
+    else:
         i, j, mm = _plain(network, first, second, limit_mm)
-        return in_order(j, i, mm) if turned else (i, j, mm)
-    return walks(doors(network, second), first, limit_mm, turned=turned)
+    return in_order(j, i, mm) if turned else in_order(i, j, mm, in_runs=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Doors:
     """Places on a network, edge by edge, ready to be walked to.
 
-    `streets`: edges, where those of each node begin, and these; `rows`: (7, n) of the places;
-    `order`: where those of each edge begin, and which place each is.
+    `streets`: where the ends of edges at each node begin, and these; `goals`: where the places of
+    each edge begin, which these are, what it costs to reach them from there, and where they lie.
     """
 
     network: Network
-    streets: tuple[Ints, Ints, Ints]
-    rows: Ints
-    order: tuple[Ints, Ints]
+    streets: tuple[Small, Small]
+    goals: tuple[Small, Small, Small, Ints]
+
+    def __len__(self) -> int:
+        """Return how many places."""
+        return len(self.goals[1])
 
 
 def doors(network: Network, at: Snap) -> Doors:
     """Return places ready to be walked to. Worth it from the second question on."""
     from placement.geo.kernels import nearby
 
-    edge = np.stack(
-        [network.edge_u, network.edge_v, network.edge_mm, network.forward, network.backward]
-    )
-    rows = _rows(ends(network, network.edge_mm, at, at.leg_mm, leaving=False))
-    first, name = nearby.by_place(rows[nearby.EDGE], edge.shape[1])
+    ways = _ways(network)
     # Places of one edge side by side in memory: most of the time goes to reading them.
-    streets = (edge, *nearby.streets(edge, len(network.node_x_mm), rows))
-    return Doors(network, streets, np.take(rows, name, axis=1), (first, name))
+    first, name = nearby.by_place(at.edge, len(network.edge_u))
+    tolls = nearby.tolls(ways, _places(at), name, leaving=False)
+    return Doors(network, nearby.streets(ways, len(network.node_x_mm)), (first, name, *tolls))
 
 
-def walks(
-    goal: Doors, start: Snap, limit_mm: int, *, turned: bool = False
-) -> tuple[Ints, Ints, Ints]:
-    """Return what `walk_mm` does, to places that were made ready: the same numbers.
-
-    `turned`: i and j change places. ValueError for more than fits into one number.
-    """
+def walks(goal: Doors, start: Snap, limit_mm: int) -> tuple[Ints, Ints, Ints]:
+    """Return what `walk_mm` does, to places that were made ready, by i; of one i in no order."""
     from placement.geo.kernels import nearby
 
+    network, every = goal.network, np.arange(len(start.edge), dtype=np.int32)
+    leave = (start.edge, *nearby.tolls(_ways(network), _places(start), every, leaving=True))
     limit = min(limit_mm, int(NO_WAY) - 1)
-    many, few = goal.rows.shape[1], len(start.edge)
-    wide, deep = (few if turned else many).bit_length(), limit.bit_length()
-    if not _fits(few, many, limit_mm):
-        raise ValueError("more starts and goals than fit into one number")
-    network = goal.network
-    rows = _rows(ends(network, network.edge_mm, start, start.leg_mm, leaving=True))
-    by = (1 << deep, 1 << wide + deep) if turned else (1 << wide + deep, 1 << deep)
-    found = nearby.nearby(goal.streets, rows, goal.rows, goal.order, limit, by)
-    return unpacked(found, wide, deep, in_runs=not turned)
-
-
-def _fits(few: int, many: int, limit_mm: int) -> bool:
-    limit = min(limit_mm, int(NO_WAY) - 1)
-    return few.bit_length() + many.bit_length() + limit.bit_length() < _BITS
+    i, j, mm = nearby.nearby(_ways(network), goal.streets, leave, goal.goals, limit)
+    return i, j, mm
 
 
 def _plain(network: Network, start: Snap, goal: Snap, limit_mm: int) -> tuple[Ints, Ints, Ints]:
@@ -100,9 +86,10 @@ def _plain(network: Network, start: Snap, goal: Snap, limit_mm: int) -> tuple[In
     return i.astype(np.int64), j.astype(np.int64), found[i, j]
 
 
-def _rows(points: Ends) -> Ints:
-    """Return points as the search wants them: (7, n)."""
-    at = points.at
-    leg = np.where(at.covered, points.leg, NO_WAY)
-    by_u, by_v = points.by_u + leg, points.by_v + leg
-    return np.stack([points.edge, by_u, by_v, points.part, leg, at.x_mm, at.y_mm])
+def _ways(network: Network) -> tuple[Ints, Ints, Ints, Bools, Bools]:
+    ends = network.edge_u, network.edge_v
+    return (*ends, network.edge_mm, network.forward, network.backward)
+
+
+def _places(at: Snap) -> tuple[Ints, Ints, Ints, Bools, Ints, Ints]:
+    return at.edge, at.along_mm, at.leg_mm, at.covered, at.x_mm, at.y_mm

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from placement.errors import Fault, TableError
-from placement.sources.sheets import read_parquet, read_xlsx
 from placement.sources.text import read_csv
 from placement.tables.raw import RawTable
 
@@ -23,11 +22,13 @@ def read_table(
     if not content:
         raise TableError([Fault(path.name, "is leeg: er is geen kopregel", "een tabel")])
     suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        return read_xlsx(content, table, path.name), []
-    if suffix == ".parquet":
-        return read_parquet(content, table, path.name), []
-    return read_csv(content, table, path.name)
+    if suffix not in (".xlsx", ".parquet"):
+        return read_csv(content, table, path.name)
+    # What reads these takes 13 MB, and most folders hold only text.
+    from placement.sources.sheets import read_parquet, read_xlsx
+
+    read = read_xlsx if suffix == ".xlsx" else read_parquet
+    return read(content, table, path.name), []
 
 
 def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:

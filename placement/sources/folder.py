@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from geopandas.geodataframe import GeoDataFrame
 
 from placement.domain import TABLES
 from placement.errors import Fault, InputError
 from placement.geo.network import Kind, Network
 from placement.rulebook import Rulebook, Settings, load, read_settings
 from placement.sources.archive import unpacked
-from placement.sources.boundaries import read_boundaries
 from placement.sources.files import MOST_BYTES, read_bytes, read_table
 from placement.sources.fingerprint import fingerprint
 from placement.sources.listing import Listing, list_folder
@@ -28,6 +27,9 @@ from placement.tables.checks import check_values
 from placement.tables.references import check_references
 from placement.tables.schema import has_point
 from placement.tables.sense import check_sense
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
 
 _SETTINGS_FILE = "settings.toml"
 
@@ -217,6 +219,9 @@ def _placed(built: Built, table: str, file: str, ledger: _Ledger) -> pd.DataFram
 def _boundaries(listing: Listing, ledger: _Ledger) -> GeoDataFrame | None:
     if "boundaries" not in listing.parts:
         return None
+    # GDAL and what it brings take 30 MB, and most folders have no borders.
+    from placement.sources.boundaries import read_boundaries
+
     try:
         boundaries, notices = read_boundaries(listing.parts["boundaries"])
     except InputError as error:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from geopandas.geodataframe import GeoDataFrame
 from numpy.typing import NDArray
 
 from placement.errors import Fault
@@ -14,6 +14,9 @@ from placement.geo.crs import in_netherlands
 from placement.geo.municipality import locate
 from placement.tables import Tables
 from placement.tables.marking import Marker
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
 
 
 def fill_municipalities(

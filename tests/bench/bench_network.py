@@ -81,6 +81,8 @@ def bench_extract(path: Path, name: str, goal: str = "") -> float:
     ours, found = best(lambda: [osm.read(path, kind, anywhere=True) for kind in both], 2)
     size = sum(len(network.node_x_mm) for network in found)
     show(f"{name}: file to walk + car ({size} nodes)", ours, goal, f"GDAL, lines only {theirs:.2f}")
+    points = " + ".join(f"{len(np.unique(one.shape_mm, axis=0))}" for one in found)
+    print(f"  between junctions the ways keep their shape: {points} points of the file")
     with tempfile.TemporaryDirectory() as store:
         kept = [network_store.keep(network, path, Path(store)) for network in found]
         again, _ = best(lambda: [Network.load(one) for one in kept])

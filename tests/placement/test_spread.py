@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -51,6 +52,25 @@ def counted(**more: list[dict[str, object]]) -> tuple[Figures, Figures]:
     return tuple(  # type: ignore[return-value]
         figures(scene, tables, Networks(), a) for a in (areas, hexagons(areas, 7))
     )
+
+
+def test_a_hexagon_is_named_by_the_place_it_lies_in_and_a_number_from_the_north() -> None:
+    areas = municipal(tables_of(municipalities=[{}, {}]), BORDERS)
+    plain = hexagons(areas, 8)
+    assert len(set(plain.names)) == len(plain.names) == len(plain.ids)
+    town = [k for k in range(len(plain.ids)) if plain.municipality[k] == "M0"]
+    numbers = {plain.names[k]: shapely.centroid(plain.shapes[k]).y for k in town}
+    assert all(name.startswith(f"{areas.names[0]}, vak ") for name in numbers)
+    heights = [numbers[name] for name in sorted(numbers)]
+    assert all(one > two - 1 for one, two in pairwise(heights))
+    inside = shapely.box(84_000, 446_000, 85_500, 447_000)
+    rows = GeoDataFrame({"name": ["Binnenstad"], "municipality": ["M0"]}, geometry=[inside],
+                        index=["WK1"])  # fmt: skip
+    parts = hexagons(areas, 8, districts(rows))
+    for k, name in enumerate(parts.names):
+        held = shapely.contains(inside, shapely.centroid(parts.shapes[k]))
+        assert name.startswith("Binnenstad, vak ") == held
+    assert set(parts.ids) == set(plain.ids)
 
 
 def test_people_count_where_their_network_lives_and_else_where_they_live_now() -> None:

@@ -130,7 +130,8 @@ def _areas(
         say("Geen uitvalsbasis is dan bemenst.")
     if out is not None:
         write_geojson(features, out)
-        say(f"Geschreven: {out} ({len(features)} gebieden)")
+        areas = "gebied" if len(features) == 1 else "gebieden"
+        say(f"Geschreven: {out} ({len(features)} {areas})")
 
 
 def _overview(here: reaching.Ground, asks: list[Ask], out: Path | None, *, named: bool) -> None:
@@ -167,7 +168,10 @@ def _flips(here: reaching.Ground, found: list[Turned]) -> None:
             rows.append(
                 (reaching.spoken(turn.cover.ask), here.units.ids[u], _ms(turn.cover, u), way)
             )
-    table("Wie omslaat", ("vraag", "wooneenheid", "min", "wat"), rows)
+    if rows:
+        table("Wie omslaat", ("vraag", "wooneenheid", "min", "wat"), rows)
+    else:
+        say("Wie omslaat: niemand.")
 
 
 def _ms(cover: Cover, unit: int) -> str:

@@ -177,12 +177,15 @@ def _areas(visit: Visit, level: str) -> Areas:
     ground = ground_of(visit)
     assert ground.boundaries is not None
     municipal = spread.municipal(ground.tables, ground.boundaries, {})
+    if level == "gemeente":
+        return municipal
+    districts: Areas | None = None
+    file = visit.platform.settings.districts
+    if file:
+        districts = spread.districts(area_files.read_districts(Path(file), municipal.ids), {})
     if level == "hexagon":
-        return spread.hexagons(municipal)
-    if level == "wijk":
-        file = Path(visit.platform.settings.districts)
-        return spread.districts(area_files.read_districts(file, municipal.ids), {})
-    return municipal
+        return spread.hexagons(municipal, parts=districts)
+    return districts or municipal
 
 
 def _levels(visit: Visit) -> dict[str, str]:

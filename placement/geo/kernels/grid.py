@@ -44,37 +44,58 @@ def near(x: Floats, y: Floats, strip: Ints, radius: float, name: Small, found: S
     Strips are higher than `radius`. The pairs of one point stand together, in no other order.
     `found`: (3, `most_pairs` + 1), as every candidate is written and only a near one moves the pen.
     """
-    i, j, mm = found[0], found[1], found[2]
-    square = radius * radius
-    pen = 0
+    square, pen = radius * radius, 0
+    apart = np.empty(1_024)
     for s in range(len(strip) - 1):
         low = high = strip[s + 1]
         last = strip[min(s + 2, len(strip) - 1)]
         own = strip[s]
         for p in range(strip[s], strip[s + 1]):
-            px, py, first = x[p], y[p], pen
-            while own < strip[s + 1] and x[own] - px <= radius:
+            here = x[p], y[p], square
+            while own < strip[s + 1] and x[own] - x[p] <= radius:
                 own += 1
-            while low < last and px - x[low] > radius:
+            while low < last and x[p] - x[low] > radius:
                 low += 1
             high = max(high, low)
-            while high < last and x[high] - px <= radius:
+            while high < last and x[high] - x[p] <= radius:
                 high += 1
-            for q in range(p + 1, own):
-                j[pen] = q
-                dx, dy = x[q] - px, y[q] - py
-                pen += dx * dx + dy * dy <= square
-            for q in range(low, high):
-                j[pen] = q
-                dx, dy = x[q] - px, y[q] - py
-                pen += dx * dx + dy * dy <= square
-            for k in range(first, pen):
-                dx, dy = x[j[k]] - px, y[j[k]] - py
-                mm[k] = np.int32(np.ceil(np.sqrt(dx * dx + dy * dy)))
-            for k in range(first, pen):
-                other = name[j[k]]
-                i[k], j[k] = min(name[p], other), max(name[p], other)
+            if len(apart) < own - p + high - low:
+                apart = np.empty(2 * (own - p + high - low))
+            i, j, mm = found[0, pen:], found[1, pen:], found[2, pen:]
+            count = _close(here, x[p + 1 : own], y[p + 1 : own], name[p + 1 : own], j, apart, 0)
+            count = _close(here, x[low:high], y[low:high], name[low:high], j, apart, count)
+            mine = name[p]
+            for k in range(count):
+                mm[k] = np.int32(np.ceil(np.sqrt(apart[k])))
+            for k in range(count):
+                i[k], j[k] = min(mine, j[k]), max(mine, j[k])
+            pen += count
     return pen
+
+
+@compiled
+def _close(
+    here: tuple[float, float, float],
+    x: Floats,
+    y: Floats,
+    name: Small,
+    close: Small,
+    apart: Floats,
+    count: int,
+) -> int:
+    """Write the names of points near one, and the squares of how far; return where they end.
+
+    `here`: its x and y, and the square of the radius. Read in a row and written as found: looking
+    the near ones up again afterwards would take longer.
+    """
+    px, py, square = here
+    pen = np.uint64(count)
+    for q in range(len(x)):
+        dx, dy = x[q] - px, y[q] - py
+        # Every candidate is written and only a near one moves the pen: no branch to guess.
+        close[pen], apart[pen] = name[q], dx * dx + dy * dy
+        pen += np.uint64(dx * dx + dy * dy <= square)
+    return int(pen)
 
 
 @compiled

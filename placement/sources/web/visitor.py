@@ -126,7 +126,8 @@ class Visitor:
             if left:
                 self.manners.sleep(pause)
             wait = min(2 * wait, self.manners.longest_wait_s)
-        raise FetchError(f"{_host(url)} {why} ({self.manners.attempts} keer geprobeerd)")
+        tried = f"{self.manners.attempts} keer geprobeerd"
+        raise FetchError(f"{_host(url)} {why} ({tried}); zelf neerleggen kan ook, met --from")
 
     @contextmanager
     def _asked(self, request: Request) -> Iterator[httpx.Response]:

@@ -218,3 +218,13 @@ def test_the_real_walking_network_hangs_together_because_of_its_cycleways(shared
     assert sizes.max() >= 2_000
     assert sizes.max() / inside.sum() > 0.98
     assert net.edge_mm[kept & net.snappable].sum() / net.edge_mm[kept].sum() > 0.99
+
+
+@pytest.mark.real
+def test_the_ways_of_a_country_keep_every_point_between_their_junctions(shared_dir):
+    path = shared_dir / "realdata" / "netwerken" / "liechtenstein_osm_2021.osm.pbf"
+    net = osm.read(path, "walk", anywhere=True)
+    points = np.unique(net.shape_mm, axis=0)
+    # osmnx' filter "all" finds 72,474: with motorways, without private roads that are open on foot.
+    assert len(points) == pytest.approx(72_474, rel=0.003)
+    assert len(net.node_x_mm) < len(points) / 7

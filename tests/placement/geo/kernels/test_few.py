@@ -36,8 +36,11 @@ def test_many_points_go_the_compiled_way_with_the_same_answer(monkeypatch) -> No
     u, v = rng.integers(-(10**7), 10**7, (2, 400))
     # Some at exactly a hundred metres.
     x[:400], y[:400] = u + 60_000, v - 80_000
-    plain = cross_within(x, y, u, v, 100_000)
-    monkeypatch.setattr(proximity, "MANY", 0)
-    compiled = cross_within(x, y, u, v, 100_000)
+    answers = []
+    for many in (10**9, 0):
+        for name in ("MANY", "MANY_WHEN_LOADED"):
+            monkeypatch.setattr(proximity, name, many)
+        answers.append(cross_within(x, y, u, v, 100_000))
+    plain, compiled = answers
     assert all((a == b).all() for a, b in zip(plain, compiled, strict=True))
     assert (plain[2] == 100_000).sum() >= 400

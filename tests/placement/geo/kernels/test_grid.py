@@ -92,6 +92,7 @@ def test_many_points_go_the_compiled_way_by_themselves_and_say_the_same(monkeypa
     x, y = np.random.default_rng(2).integers(0, 3_000_000, (2, 2_000))
     plain, chains = pairs_within(x, y, HUNDRED), chains_within(x, y, HUNDRED)
     monkeypatch.setattr("placement.geo.proximity.MANY", 1_000)
+    monkeypatch.setattr("placement.geo.proximity.MANY_WHEN_LOADED", 1_000)
     monkeypatch.setattr("placement.geo.clusters.MANY", 1_000)
     assert listed(pairs_within(x, y, HUNDRED)) == listed(plain)
     assert (chains_within(x, y, HUNDRED) == chains).all()
