@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from placement import __version__, explain, recheck, solve
@@ -63,11 +64,13 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     on_progress: Step = lambda _: None,
     floor: int | None = None,
     near: Proposal | None = None,
+    carried: solve.Carried | None = None,
     report: solve.Report | None = None,
 ) -> Outcome:
     """Return the proposal for a delivery, explained. TableError where a pin breaks a rule.
 
-    `near` is an earlier proposal, of which the search begins with what still stands.
+    `near` is an earlier proposal, of which the search begins with what still stands; `carried` is
+    what its solve left. They make a search shorter; values and proof are the same without.
     `floor` is the largest deviation of a nation's targets where this is one of its regions: the
     plan is then the one that `placement.nation` takes for it.
     `report` hears how far the search is.
@@ -80,7 +83,9 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     seconds = float(settings.time_limit_s)
     if floor is None:
         hint = _hint(scene, edges, problem, near, settings)
-        answer = solve.run(problem, seed=settings.seed, seconds=seconds, hint=hint, report=report)
+        begin = None if carried is None else solve.known(scene, edges.candidates, carried.asked)
+        search = partial(solve.run, problem, seed=settings.seed, seconds=seconds)
+        answer = search(hint=hint, begin=begin, report=report)
     else:
         answer = solve.solve_under(problem, TYING, floor, seed=settings.seed, seconds=seconds)
     spent = round(time.monotonic() - started, 3)
@@ -92,6 +97,11 @@ def run(  # noqa: PLR0913 - what a run takes, all but three by name
     recheck.confirm(bare)
     on_progress("redenen zoeken")
     return replace(bare, proposal=explain.explained(bare))
+
+
+def carried_of(outcome: Outcome) -> solve.Carried | None:
+    """Return what the solve of an outcome leaves for the next one of nearly the same."""
+    return solve.carried(outcome.scene, outcome.edges.candidates, outcome.answer)
 
 
 def _hint(

@@ -7,7 +7,7 @@ text about the rule. Which statements it cites stands in the rulebook, under its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -201,6 +201,16 @@ class Rows:
         self.entries.append(np.array(made, dtype=np.int64).reshape(-1, 3).T)
         self.bounds.append((low, high))
         self.subjects.append(subject)
+
+    def add_sums(self, row: Ints, column: Ints, *, high: int, subjects: Sequence[str]) -> None:
+        """Add a row for each subject: the sum of its columns is at most `high`.
+
+        `row` (entries,) counts the new rows from 0.
+        """
+        at = len(self.bounds) + row
+        self.entries.append(np.stack([at, column, np.ones(len(row), dtype=np.int64)]))
+        self.bounds += [(-int(FREE), high)] * len(subjects)
+        self.subjects += subjects
 
     def block(self) -> Block:
         """Return what was collected."""

@@ -43,6 +43,7 @@ from placement_api.commands import (
     worker,
 )
 from placement_api.commands.options import OPTIONS
+from placement_api.console import shield
 from placement_api.guard import DutchCommand, GuardedGroup
 
 INTRO = (
@@ -95,6 +96,7 @@ def main(
 ) -> None:
     """Options of every command; they are read by the guard and by their own callbacks."""
     del debug, version
+    shield()
     signal.signal(signal.SIGTERM, _terminate)
 
 

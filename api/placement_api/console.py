@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +19,23 @@ def clean(text: str) -> str:
     return "".join(
         "\ufffd" if unicodedata.category(sign) == "Cc" and sign != "\n" else sign for sign in text
     )
+
+
+def shield() -> None:
+    """Keep the remarks of libraries out of our output: from here on they go to standard error.
+
+    HiGHS prints a line now and then by C itself, whatever it is asked; in JSON it is a fault.
+    """
+    try:
+        if sys.stdout.fileno() != 1:
+            return
+    except OSError:  # what stands in for it has no number
+        return
+    sys.stdout.flush()
+    ours, text = os.dup(1), sys.stdout
+    line = 1 if text.isatty() else -1
+    sys.stdout = os.fdopen(ours, "w", line, encoding=text.encoding, errors=text.errors)
+    os.dup2(2, 1)
 
 
 def say(lines: Iterable[str] | str) -> None:

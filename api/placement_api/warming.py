@@ -24,15 +24,10 @@ def keep_warm(
     seen = ""
     while not stopped.wait(every_s):
         try:
-            newest = newest_of(platform)
-            if newest not in ("", seen):
+            with platform.database.read() as connection:
+                newest = proposals.latest(connection)
+            if newest not in (None, seen):
                 seen = newest  # also where it fails: who asks for it hears why
                 recall(platform.database, platform.keys, platform.opened, newest)
         except Exception as error:  # noqa: BLE001 - the next proposal may open again
             tell(type(error).__name__)
-
-
-def newest_of(platform: Platform) -> str:
-    """Return the id of the newest proposal with a plan; "" for none."""
-    with platform.database.read() as connection:
-        return proposals.latest(connection) or ""

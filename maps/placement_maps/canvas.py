@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
@@ -17,7 +17,7 @@ from folium.utilities import JsCode
 from placement.audience.views import MapView
 from placement_maps import choropleth
 from placement_maps.escape import escape
-from placement_maps.layer import Layer, LegendEntry, geometry, position
+from placement_maps.layer import Layer, LegendEntry, corners, geometry, position
 
 _NETHERLANDS: Final = ((50.75, 3.36), (53.56, 7.23))
 _FIRST_PANE: Final = 410
@@ -79,19 +79,11 @@ def bounds(view: MapView) -> tuple[tuple[float, float], tuple[float, float]]:
     shapes = [geometry(m.geometry)["coordinates"] for m in view.municipalities if m.geometry]
     points = [position(unit.point) for unit in view.units]
     points += [position(bw.point) for bw in view.bw_locations]
-    corners = list(_corners(shapes or points))
-    if not corners:
+    found = list(corners(shapes or points))
+    if not found:
         return _NETHERLANDS
-    lons, lats = zip(*corners, strict=True)
+    lons, lats = zip(*found, strict=True)
     return (min(lats), min(lons)), (max(lats), max(lons))
-
-
-def _corners(values: Sequence[Any]) -> Iterator[tuple[float, float]]:
-    if values and isinstance(values[0], int | float):
-        yield values[0], values[1]
-        return
-    for value in values:
-        yield from _corners(value)
 
 
 def _middle(box: tuple[tuple[float, float], tuple[float, float]]) -> list[float]:

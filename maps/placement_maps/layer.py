@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -150,6 +150,15 @@ def _numbers(values: Sequence[Any], depth: int) -> list[Any]:
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise ValueError
     return [round(lon, _DECIMALS), round(lat, _DECIMALS)]
+
+
+def corners(values: Sequence[Any]) -> Iterator[tuple[float, float]]:
+    """Yield each (longitude, latitude) of the coordinates of a geometry, however deep they lie."""
+    if values and isinstance(values[0], int | float):
+        yield values[0], values[1]
+        return
+    for value in values:
+        yield from corners(value)
 
 
 def point_feature(key: str, at: Geometry, kind: str, sign: str, label: str, body: str) -> Feature:

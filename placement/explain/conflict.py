@@ -8,7 +8,7 @@ import numpy as np
 
 from placement.explain.amounts import counted, listed
 from placement.explain.competition import Competition, competition
-from placement.explain.excluded import excluded
+from placement.explain.excluded import LEAST, excluded
 from placement.explain.grouping import persons, providers
 from placement.explain.judged import Reader
 from placement.explain.left import KINDS, Left
@@ -197,21 +197,25 @@ def _rest(reader: Reader, standing: Standing, client: int, keys: list[tuple[str,
 def _competing(
     reader: Reader, left: Left, client: int, rivals: Rivals | None
 ) -> tuple[Conflict, ...]:
-    found = competition(left, client)
+    found, least = competition(left, client), False
     other = rivals.of(client) if rivals is not None else None
     if rivals is not None and other is not None:
-        size = len(other.clients) + len(rivals.limits(other.rows))
-        if found is None or size < len(found.clients) + len(found.limits):
+        size = len(rivals.parts(other))
+        counted = size + 1 if found is None else len(found.clients) + len(found.limits)
+        if size < counted:
             return (excluded(reader, rivals, client, other),)
-    return (_counted(reader, left, client, found),) if found is not None else ()
+        least = other.least and size == counted
+    return (_counted(reader, left, client, found, least=least),) if found is not None else ()
 
 
-def _counted(reader: Reader, left: Left, client: int, found: Competition) -> Conflict:
+def _counted(
+    reader: Reader, left: Left, client: int, found: Competition, *, least: bool
+) -> Conflict:
     standing, ground = left.standing, left.standing.ground
     subjects = [sentence(standing, client, Stop(*limit, ()))[1] for limit in found.limits]
     kinds = {limit for limit, _ in found.limits}
     held = tuple(ground.client_id(c) for c in found.clients if c != client)
-    told = _told(found, kinds, subjects)
+    told = _told(found, kinds, subjects) + (f" {LEAST}" if least else "")
     limit = "capacity" if kinds == {"capacity"} else found.limits[0][0]
     return Conflict(limit, "|".join(subjects), held, told, reader.source(limit, client))
 

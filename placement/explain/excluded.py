@@ -8,7 +8,8 @@ from types import MappingProxyType
 from placement.explain.amounts import counted, listed
 from placement.explain.exclusion import Exclusion
 from placement.explain.judged import Reader
-from placement.explain.rivals import Named, Rivals
+from placement.explain.rivals import Rivals
+from placement.explain.witness import Named
 from placement.geo.scene import Scene
 from placement.proposal import Conflict
 
@@ -28,7 +29,8 @@ SCARCE: Mapping[str, str] = MappingProxyType(
 ALONE = "Wat anderen ook krijgen, deze cliënt kan geen plaats krijgen. Daarvoor is te krap: {}."
 TOGETHER = "{} kunnen niet allemaal een plaats krijgen. Daarvoor is te krap: {}."
 BEFORE = "Wie van hen een plaats heeft, gaat voor of staat gelijk; het minst ver {}."
-NEEDED = "Zonder één van hen, of één van deze grenzen, is dit niet meer te bewijzen."
+LEAST = "Kleiner kan niet: geen verzameling van minder cliënten en grenzen sluit deze cliënt uit."
+NEEDED = "Geen van hen en geen van deze grenzen kan worden gemist; een andere kan wel kleiner zijn."
 SMALL = "Dit is een kleine verzameling, niet bewezen de kleinste."
 
 
@@ -54,10 +56,7 @@ def _told(
     yield TOGETHER.format(counted(len(found.clients), "cliënt", "cliënten"), scarce)
     last = min(others, key=lambda c: (int(rivals.rank[c]), c))
     yield BEFORE.format(_standing(rivals.outcome.scene, last, client))
-    if found.irreducible:
-        yield NEEDED
-    elif len(others) + len(limits) > 2:  # one other and one limit can not be fewer
-        yield SMALL
+    yield LEAST if found.least else NEEDED if found.irreducible else SMALL
 
 
 def _scarce(limits: Iterable[Named]) -> Iterator[str]:

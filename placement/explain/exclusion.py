@@ -16,7 +16,11 @@ with whole numbers, over every column of the problem. Wrong prices prove nothing
 prove what is not so. Whoever pays nothing, and whatever asks no price, is not in the set.
 
 *How small.* The prices are a corner of a relaxation, so a set has few parts that it can do
-without; `Rivals.smaller` leaves out one after another, as long as what is left can be proved.
+without. `exchanges` looks for plans in which the client does have a place, that break one limit or
+leave out one other: then that part is in every set that leaves him out. Where plans break two, one
+of the two is. So many parts as it takes to meet all those plans (`fewest`), every set has at least;
+a set of just so many is the smallest in number. What no plan shows to be needed, `Rivals.least`
+leaves out, as long as the rest can be proved: in the end nothing can be left out any more.
 """
 
 from __future__ import annotations
@@ -35,8 +39,6 @@ WHOLE = 2**30
 """What one place is worth, in the whole numbers of prices."""
 SAFE = 2.0**61
 """Beyond this a sum of products might not fit."""
-OWN = "one_place"
-"""Nobody has two places: counted per client, and no limit to name."""
 RESIDENT = "counts"
 """The rows that tie a resident's leaving to his having a place elsewhere."""
 
@@ -102,11 +104,13 @@ class Exclusion:
     """Clients (positions) of whom, by the rows, not all can be placed; the rows ask a price.
 
     `irreducible`: without any one of its clients or limits this cannot be proved any more.
+    `least`: no set of fewer clients and limits leaves the client out.
     """
 
     clients: tuple[int, ...]
     rows: tuple[int, ...]
     irreducible: bool = field(default=False)
+    least: bool = field(default=False)
 
 
 def proved(prices: Prices, client: int, before: Bools) -> Exclusion | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from placement.explain.exclusion import OWN, RESIDENT, Exclusion, Prices, proved
+from placement.explain.exclusion import RESIDENT, Exclusion, Prices, proved
+from placement.explain.witness import OWN, Named
 from placement.geo.scene import Bools, Ints
 from placement.proposal import Outcome
 from placement.rules import LIMITS
 from placement.solve import Crowd, Solved, personal
 
 LARGE = 40_000
-"""Candidates above which a set is taken as it is found."""
+"""Candidates above which a set is taken as it is found, unless somebody asks for more."""
 LEAST = 3
 """Parts of a set that is not to be made smaller: two who want one place."""
 FEW = 11
@@ -37,8 +39,16 @@ HARD = (
 """Limits in the order in which a set had better do without them, for its reader."""
 SECONDS = 60.0
 """For one relaxation; it is done long before."""
-Named = tuple[str, str]
-"""A limit's id and the id of the unit, provider, complex or resident that it is about."""
+Parts = frozenset[Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The set that was proved, if any, and the point (columns,) that places most of its clients."""
+
+    found: Exclusion | None
+    point: NDArray[np.floating[Any]] | None
+    prices: Prices | None = None
 
 
 class Rivals:
@@ -101,36 +111,23 @@ class Rivals:
         found = list(islice((x for x in known if x is not None), None if small else 1))
         if not found or (small and mine <= FEW and min(map(parts_of, found)) > LEAST):
             own = self._proved(client, before, self.kept)
-            if own is not None and small and not found:
-                own = self._shrunk(client, own, self._kinds(own))
-            found += [own] if own is not None else []
+            if own.found is not None and small and not found:
+                own = self._shrunk(client, own, self._kinds(own.found))
+            self.remember(own)
+            found += [own.found] if own.found is not None else []
         return min(found, key=parts_of, default=None)
 
-    def smaller(self, client: int, found: Exclusion, seconds: float) -> Exclusion:
-        """Return the set with everything left out that it can do without, as far as time goes."""
-        deadline = time.monotonic() + seconds
-        best = self._shrunk(client, found, self._kinds(found), deadline)
-        best = self._shrunk(client, best, self._singles(client, best), deadline)
-        return replace(best, irreducible=time.monotonic() < deadline)
+    def _shrunk(self, client: int, best: Asked, kinds: Iterable[Parts]) -> Asked:
+        """Return a set without each of some kinds of limits, in turn, that it can do without."""
+        for kind in kinds:
+            assert best.found is not None
+            tried = self.asked(client, self.parts(best.found) - kind)
+            best = tried if tried.found is not None else best
+        return best
 
-    def _shrunk(
-        self,
-        client: int,
-        found: Exclusion,
-        parts: Iterable[frozenset[Named]],
-        deadline: float = np.inf,
-    ) -> Exclusion:
-        """Return a set without each of some parts, in turn, that it can do without."""
-        for part in parts:
-            if time.monotonic() > deadline:
-                break
-            left = {*self.limits(found.rows), *self._names(found.clients)} - part
-            clients = np.isin(np.arange(len(self.placed)), found.clients)
-            clients &= np.array([n in left for n in self._names(range(len(clients)))])
-            rows = np.zeros(len(self.kept), dtype=bool)
-            rows[[r for r in found.rows if self.named(r) in left]] = True
-            found = self._proved(client, clients, rows) or found
-        return found
+    def parts(self, found: Exclusion) -> Parts:
+        """Return the clients and limits of a set."""
+        return frozenset((*self.limits(found.rows), *self._names(found.clients)))
 
     def _kinds(self, found: Exclusion) -> Iterable[frozenset[Named]]:
         """Return the limits of a set per rule, those that say least to a reader first."""
@@ -138,26 +135,47 @@ class Rivals:
         kinds = sorted({rule for rule, _ in limits}, key=HARD.index)
         return [frozenset(x for x in limits if x[0] == rule) for rule in kinds]
 
-    def _singles(self, client: int, found: Exclusion) -> Iterable[frozenset[Named]]:
-        others = self._names(c for c in found.clients if c != client)
-        limits = sorted(self.limits(found.rows), key=lambda x: HARD.index(x[0]))
-        return [frozenset([part]) for part in (*limits, *others)]
-
     def _names(self, clients: Iterable[int]) -> list[Named]:
         ids = self.outcome.scene.seekers.ids
         return [(OWN, ids[c]) for c in clients]
 
-    def _proved(self, client: int, clients: Bools, rows: Bools) -> Exclusion | None:
+    def _proved(self, client: int, clients: Bools, rows: Bools) -> Asked:
         """Return what some clients and rows prove of a client, asking for prices anew."""
         wanted = clients.copy()
         wanted[client] = True
         points = np.zeros(self.problem.columns, dtype=np.int64)
         points[: self.problem.candidates] = wanted[self.problem.owner]
-        hint = self.crowd.prices(points, SECONDS, self.kept & ~rows)
-        prices = None if hint is None else Prices.of(self.problem, hint, rows)
+        hint = self.crowd.most(points, SECONDS, self.kept & ~rows)
+        if hint is None:
+            return Asked(None, None)
+        prices = Prices.of(self.problem, hint.prices, rows)
         found = None if prices is None else proved(prices, client, clients)
-        if prices is not None and found is not None:
-            self.pool = [prices, *self.pool[: POOL - 1]]
+        return Asked(found, hint.point, prices)
+
+    def remember(self, answer: Asked) -> None:
+        """Try the prices of an answer for others as well."""
+        if answer.found is not None and answer.prices is not None:
+            self.pool = [answer.prices, *self.pool[: POOL - 1]]
+
+    def asked(self, client: int, parts: Parts) -> Asked:
+        """Return what some clients and limits prove of a client."""
+        return self._proved(client, self.clients(parts), self.rows(parts))
+
+    def clients(self, parts: Parts) -> Bools:
+        """Return which seekers are among some parts: (seekers,)."""
+        return np.array([name in parts for name in self._names(range(len(self.placed)))])
+
+    def rows(self, parts: Parts) -> Bools:
+        """Return which rows belong to some parts: (rows,)."""
+        rows = np.zeros(len(self.kept), dtype=bool)
+        rows[[row for part in parts for row in self._rows_of.get(part, ())]] = True
+        return rows
+
+    @cached_property
+    def _rows_of(self) -> Mapping[Named, Sequence[int]]:
+        found: dict[Named, list[int]] = {}
+        for row in np.flatnonzero(self.kept).tolist():
+            found.setdefault(self.named(row), []).append(row)
         return found
 
     def limits(self, rows: Iterable[int]) -> tuple[Named, ...]:

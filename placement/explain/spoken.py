@@ -12,22 +12,25 @@ from placement.explain.amounts import counted
 from placement.explain.blocking import blocking
 from placement.explain.conflict import conflicts, one
 from placement.explain.elsewhere import SECONDS, elsewhere
-from placement.explain.excluded import excluded
 from placement.explain.judged import Reader, reader
 from placement.explain.left import Left
 from placement.explain.ranking import ranked
-from placement.explain.report import remaining, rivals_of
-from placement.explain.rivals import LARGE, LEAST, parts_of
+from placement.explain.report import remaining
+from placement.explain.rivals import LARGE
+from placement.explain.smallest import Smallest
 from placement.explain.standing import Spot, Standing
 from placement.explain.stops import stops
 from placement.explain.verdicts import verdict_lines
 from placement.geo.scene import PROFILES, Scene
 from placement.proposal import Blocking, Conflict, Help, Outcome, Placement, VerdictLine
+from placement.solve import Solved
 
 RANKED = 5
 """How many of the best units for a client are listed."""
-TRIED = 40
-"""Parts of a set up to which each is tried without being asked for: well within half a second."""
+NOTHING = (
+    "Wat zou helpen: er is geen kleine verandering gevonden waardoor het beste voorstel deze "
+    "cliënt plaatst; wat erbij komt, gaat naar wie voorgaat."
+)
 MARKS = {"holds": "✓", "fails": "✗", "unknown": "?"}
 INTENSITIES = ("basis", "plus")
 
@@ -36,15 +39,16 @@ def client(
     outcome: Outcome,
     client_id: str,
     *,
-    helps: tuple[Help, ...] = (),
+    helps: tuple[Help, ...] | None = None,
     seconds: float = SECONDS,
     thorough: float = 0.0,
 ) -> tuple[str, ...]:
     """Return all about one client: facts, where placed and why, or why not, and what else.
 
-    Placed: the best alternative by solving again, `seconds` at most. Not placed: `helps`, where
-    they were looked for, and, where so many `thorough` seconds are given, the set that leaves him
-    out without all that it can do without. NotFoundError for an id that seeks no unit.
+    Placed: the best alternative by solving again, `seconds` at most. Not placed: `helps` (None
+    where they were not looked for), and the smallest set that leaves him out; in a large plan
+    that takes `thorough` seconds at most, and is not looked for without. NotFoundError for an id
+    that seeks no unit.
     """
     who = _seeker(outcome.scene, client_id)
     reading, rest = reader(outcome.scene, outcome.edges), remaining(outcome)
@@ -53,9 +57,9 @@ def client(
     if now is not None and who in now.place:
         lines += _placed(outcome, reading, who, now.place[who], seconds)
     else:
-        lines += _not_placed(outcome, reading, who, rest)
-        lines += _smallest(outcome, reading, who, thorough)
-        lines += _helps(helps)
+        lines += _not_placed(outcome, reading, who, rest, thorough)
+        waits = rest is not None and not outcome.scene.seekers.resident[who]
+        lines += _helps(helps) if helps or (waits and helps is not None) else ()
     return (*lines, *_ranking(outcome, who, now))
 
 
@@ -154,7 +158,9 @@ def _part(found: Placement | None) -> str:
     return group + chain
 
 
-def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) -> Iterator[str]:
+def _not_placed(
+    outcome: Outcome, reading: Reader, who: int, rest: Left | None, thorough: float
+) -> Iterator[str]:
     scene = outcome.scene
     if rest is None:
         yield "Er is geen voorstel, dus ook geen plaats voor deze cliënt."
@@ -174,45 +180,33 @@ def _not_placed(outcome: Outcome, reading: Reader, who: int, rest: Left | None) 
         yield from map(_blocking, blocked)
     if rest is not None and len(units):
         yield "Wat in het plan in de weg staat:"
-        found = _known(outcome, who) or conflicts(reading, rest, who)
+        found = _stopping(outcome, reading, who, rest, thorough)
         yield from map(_conflict, found)
         if not found:
             yield "  Niets: verhuizen maakt het plan niet beter."
 
 
-def _smallest(outcome: Outcome, reading: Reader, who: int, seconds: float) -> Iterator[str]:
-    """Yield the set that leaves a client out, with nothing in it that it can do without.
+def _stopping(
+    outcome: Outcome, reading: Reader, who: int, rest: Left, thorough: float
+) -> tuple[Conflict, ...]:
+    """Return what stops a client, with the smallest set that leaves him out where that is quick.
 
-    Without `seconds` only of a set that is small enough to try without each of its parts at once.
+    Of a plan that is large, what the proposal itself says, unless `thorough` seconds are given.
     """
-    rivals = rivals_of(outcome) if seconds > 0 or _at_once(outcome) else None
-    if rivals is None or not (outcome.edges.candidates.client == who).any():
-        return
-    found = rivals.of(who)
-    if seconds > 0:
-        yield f"Grondig gezocht (hoogstens {seconds:g} s):"
-    if found is None and seconds > 0:
-        yield "  Er is geen verzameling cliënten en grenzen gevonden die bewezen in de weg staat."
-    if found is None or (not seconds and not LEAST < parts_of(found) <= TRIED):
-        return
-    if not seconds:
-        yield "Zonder wat daarvan gemist kan worden:"
-    yield _conflict(excluded(reading, rivals, who, rivals.smaller(who, found, seconds or inf)))
-
-
-def _at_once(outcome: Outcome) -> bool:
-    """Tell whether a plan is small enough to ask again and again what leaves someone out."""
-    return len(outcome.edges.candidates) <= LARGE
-
-
-def _known(outcome: Outcome, who: int) -> tuple[Conflict, ...]:
-    """Return what the proposal itself says of a client without a place; nothing of others."""
+    sought = not outcome.scene.seekers.resident[who] and isinstance(outcome.answer, Solved)
+    if sought and thorough > 0:
+        return conflicts(reading, rest, who, Smallest(outcome, inf, thorough))
+    if sought and len(outcome.edges.candidates) <= LARGE:
+        return conflicts(reading, rest, who, Smallest(outcome))
     name = outcome.scene.seekers.ids[who]
-    return next((u.conflict for u in outcome.proposal.unplaced if u.client == name), ())
+    known = next((u.conflict for u in outcome.proposal.unplaced if u.client == name), ())
+    return known or conflicts(reading, rest, who)
 
 
 def _helps(found: tuple[Help, ...]) -> Iterator[str]:
+    """Yield what would help, or that nothing was found."""
     if not found:
+        yield NOTHING
         return
     yield "Wat zou helpen, de kleinste verandering eerst (elk toegepast en opnieuw beoordeeld):"
     for place, one_ in enumerate(found, start=1):

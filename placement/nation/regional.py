@@ -78,7 +78,9 @@ def answered(job: Job, floor: int | None, seconds: float) -> solve.Reply[Regiona
     left = seconds - (time.monotonic() - began)
     reply, found = _solved(job, scene, edges.candidates, floor, left)
     if reply.state == "no_answer" and floor is None:
+        bounds = reply.bounds
         reply, found = _pinned(job, scene, edges.candidates)
+        reply = replace(reply, bounds=bounds if found else {})
     if found is None:
         return _bearing(reply, None)
     here = stand(scene, found)
@@ -103,7 +105,7 @@ def _solved(
 def _pinned(
     job: Job, scene: Scene, candidates: Candidates
 ) -> tuple[solve.Reply[Ints], Plan | None]:
-    """Return the plan of pins alone, without a bound: one region must not silence a nation."""
+    """Return the plan of pins alone: one region must not silence a nation."""
     pins = scene.pins
     fixed = np.zeros(len(candidates), dtype=bool)
     for pin in np.flatnonzero(pins.must).tolist():
@@ -115,7 +117,7 @@ def _pinned(
     )
     reply, found = _solved(job, scene, few, None, SHORT_S)
     state: solve.State = "no_answer" if found is None else reply.state
-    return replace(reply, state=state, bounds={}, proved=(), complete=False), found
+    return replace(reply, state=state, proved=(), complete=False), found
 
 
 def _bearing(reply: solve.Reply[Ints], told: Regional | None) -> solve.Reply[Regional]:

@@ -19,20 +19,33 @@ def rows(scene: Scene, candidates: Candidates) -> Block:
     With two sizes (basis and plus) the rows are the edges of the hull of whole mixes, which is
     tighter than the sum of hours and has the same whole answers; otherwise the plain sum.
     """
-    milli = hours_of(scene)[candidates.client]
     builder = Rows(candidates.columns)
+    mine = _by_size(scene, candidates)
     for provider in np.flatnonzero(scene.providers.hours_free_milli >= 0).tolist():
-        mine = candidates.provider == provider
         free = int(scene.providers.hours_free_milli[provider])
-        sizes = np.unique(milli[mine & (milli > 0)]).tolist()
+        sizes = sorted(size for p, size in mine if p == provider)
         count = {
-            size: builder.count(("clients", provider, size), np.flatnonzero(mine & (milli == size)))
-            for size in sizes
+            size: builder.count(("clients", provider, size), mine[provider, size]) for size in sizes
         }
         for weights, most in _edges(sizes, free):
             terms = [(count[size], weight) for size, weight in weights.items() if weight]
             builder.add(terms, high=most, subject=scene.providers.ids[provider])
     return builder.block()
+
+
+def _by_size(scene: Scene, candidates: Candidates) -> dict[tuple[int, int], Ints]:
+    """Return the columns of each provider and size of client, where that takes hours at all."""
+    sizes, size = np.unique(hours_of(scene), return_inverse=True)
+    key = candidates.provider * len(sizes) + size[candidates.client]
+    short = key.astype(np.min_scalar_type(int(key.max(initial=0))))  # sorts in a fraction
+    order = np.argsort(short, kind="stable")
+    keys, start = np.unique(key[order], return_index=True)
+    split = np.split(order, start[1:]) if len(keys) else []
+    return {
+        (k // len(sizes), int(sizes[k % len(sizes)])): columns
+        for k, columns in zip(keys.tolist(), split, strict=True)
+        if sizes[k % len(sizes)] > 0
+    }
 
 
 def hours_of(scene: Scene) -> Ints:

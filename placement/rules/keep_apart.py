@@ -30,13 +30,14 @@ def rows(scene: Scene, candidates: Candidates) -> Block:
 def _both_seek(
     scene: Scene, candidates: Candidates, mine: Ints, theirs: Ints, mm: int, builder: Rows
 ) -> None:
-    here, there = np.unique(candidates.unit[mine]), np.unique(candidates.unit[theirs])
+    here, at = np.unique(candidates.unit[mine], return_inverse=True)
+    there, near = np.unique(candidates.unit[theirs], return_inverse=True)
     nearer = scene.distances_mm(here, there) < mm
-    for row, unit in zip(nearer, here, strict=True):
-        if row.any():
-            near = theirs[np.isin(candidates.unit[theirs], there[row])]
-            both = [*mine[candidates.unit[mine] == unit], *near]
-            builder.add([(c, 1) for c in both], high=1, subject=scene.units.ids[unit])
+    asked = np.flatnonzero(nearer.any(axis=1))
+    own = np.arange(len(here))[asked, None] == at
+    row, entry = np.nonzero(np.hstack([own, nearer[asked][:, near]]))
+    columns = np.concatenate([mine, theirs])[entry]
+    builder.add_sums(row, columns, high=1, subjects=[scene.units.ids[u] for u in here[asked]])
 
 
 def _one_lives(

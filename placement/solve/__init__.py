@@ -5,6 +5,7 @@ three types, of which only Solved has values; `read` tells what plan those value
 """
 
 from placement.solve.answer import Answer, Infeasible, NoAnswer, Solved
+from placement.solve.carried import Carried, carried, known
 from placement.solve.crowd import Crowd
 from placement.solve.gather import personal
 from placement.solve.lexicographic import Progress, Report
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Ask",
     "Asked",
+    "Carried",
     "Crowd",
     "Infeasible",
     "Joint",
@@ -35,7 +37,9 @@ __all__ = [
     "Term",
     "assemble",
     "at_once",
+    "carried",
     "in_turns",
+    "known",
     "largest",
     "nearby",
     "personal",

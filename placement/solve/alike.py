@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from placement.geo.scene import Bools, Ints
+
+SPARSE = 4
+"""A table of at most so many places per number is quicker than sorting the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,9 @@ class Runs:
         return np.diff(self.first, append=len(self.of))
 
 
-def some_rows(matrix: csc_array, kept: Bools) -> csc_array:
-    """Return a matrix with only some of its rows filled, in the same order."""
-    mine = kept[matrix.indices]
-    sums = np.concatenate([[0], np.cumsum(mine)])
-    parts = (matrix.data[mine], matrix.indices[mine], sums[matrix.indptr])
-    return csc_array(parts, shape=matrix.shape)
+def some_rows(matrix: csr_array, kept: Bools, columns: int) -> csc_array:
+    """Return the first columns of some rows of a matrix, by column; rows in the same order."""
+    return csc_array(csc_array(matrix[np.flatnonzero(kept)])[:, :columns])
 
 
 def runs(matrix: csc_array, *more: Ints) -> Runs:
@@ -59,7 +59,7 @@ def numbered(matrix: csc_array, *more: Ints) -> Ints:
         values = np.unique(matrix.data[entry], return_inverse=True)[1]
         rows = np.zeros(len(key), dtype=np.int64)
         rows[has] = 1 + both(matrix.indices[entry].astype(np.int64), values)
-        key = both(key, rows)
+        key = both(key, rows) if 2 * len(has) > len(key) else _finer(key, has, rows[has])
     for numbers in more:
         if (numbers != numbers[:1]).any():
             key = both(key, numbers)
@@ -67,10 +67,36 @@ def numbered(matrix: csc_array, *more: Ints) -> Ints:
 
 
 def both(first: Ints, second: Ints) -> Ints:
-    """Return one number per pair of numbers, from 0 on."""
+    """Return one number per pair of numbers, from 0 on, in their order; `first` is not negative."""
     least = int(second.min(initial=0))
     wide = int(second.max(initial=0)) - least + 1
-    result: Ints = np.unique(first * wide + (second - least), return_inverse=True)[1]
+    pair: Ints = first * wide + (second - least)
+    most = int(pair.max(initial=0))
+    if most > SPARSE * len(pair):
+        return np.asarray(np.unique(pair, return_inverse=True)[1], dtype=np.int64)
+    seen = np.zeros(most + 1, dtype=bool)  # a table is a fraction of sorting
+    seen[pair] = True
+    numbers: Ints = np.cumsum(seen) - 1
+    return numbers[pair]
+
+
+def _finer(key: Ints, at: Ints, number: Ints) -> Ints:
+    """Return one number per pair of a key and a number, that being 0 everywhere but `at`.
+
+    As `both` does, but only what changes is looked at.
+    """
+    pair = both(key[at], number)
+    first = np.zeros(int(pair.max(initial=-1)) + 1, dtype=np.int64)
+    first[pair] = key[at]
+    other = np.ones(len(key), dtype=bool)
+    other[at] = False
+    size = int(key.max(initial=-1)) + 1
+    stays = np.zeros(size, dtype=np.int64)
+    stays[key[other]] = 1
+    parts = np.bincount(first, minlength=size)
+    start = np.cumsum(stays + parts) - parts  # of the pairs of each key
+    result: Ints = (start - stays)[key]
+    result[at] = (start[first] + np.arange(len(first)) - (np.cumsum(parts) - parts)[first])[pair]
     return result
 
 

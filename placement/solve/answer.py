@@ -23,6 +23,8 @@ class Solved:
     proved: tuple[str, ...]
     complete: bool
     engine: str
+    asked: Ints
+    """Columns that relaxations asked for: where a next solve of nearly the same may begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Its prices are a hint with rounding in it; whoever uses them proves in whole num
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,18 @@ from placement.solve.engine import Floats
 from placement.solve.face import Bounds
 from placement.solve.linear import LinearModel
 from placement.solve.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Prices of rows (rows,) and the point (columns,), which need not be whole.
+
+    A row that keeps a sum below its high side has a positive price, one that keeps it above its
+    low side a negative one.
+    """
+
+    prices: Floats
+    point: Floats
 
 
 class Crowd:
@@ -27,12 +39,11 @@ class Crowd:
         self._model = LinearModel(*self._made)
         self._start = self._model.bounds
 
-    def prices(self, points: Ints, seconds: float, without: Bools | None = None) -> Floats | None:
-        """Return prices of the rows (rows,) that bound the most of `points` (columns,) from above.
+    def most(self, points: Ints, seconds: float, without: Bools | None = None) -> Most | None:
+        """Return a point with the most of `points` (columns,), and prices that bound it from above.
 
-        A row that keeps a sum below its high side has a positive price, one that keeps it above
-        its low side a negative one. `without` (rows,) thinks rows away. None where nothing
-        satisfies the rows, or where no answer came in `seconds`.
+        `without` (rows,) thinks rows away. None where nothing satisfies the rows, or where no
+        answer came in `seconds`.
         """
         self._model.move_to(self._start if without is None else self._freed(without))
         self._model.set_cost(-points)
@@ -41,7 +52,7 @@ class Crowd:
         except TimeoutError:
             self._begin()  # what the solver kept may be what it stumbled over
             return None
-        return None if relaxed is None else -relaxed.row_dual
+        return None if relaxed is None else Most(-relaxed.row_dual, relaxed.x())
 
     def _freed(self, rows: Bools) -> Bounds:
         low = np.where(rows, -np.inf, self._start.row_low)

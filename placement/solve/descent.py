@@ -10,7 +10,7 @@ README.md argues why this is exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, inf
 
@@ -25,10 +25,16 @@ from placement.solve.problem import Cap, Problem, Term
 
 MANY = 1_000
 """A search over fewer columns than this is as quick as rows that would make it shorter."""
+CORNERS = 3
+"""Corners of a face that are drawn to look for a plan near them."""
+FINE = 1_000
+"""What a drawn point gives each column is less than this."""
+FEW = 500
+"""A search over fewer columns than this is as quick as one near corners."""
 FAR = 2.0**53
 """Farther than any plan is from a relaxation."""
 Heard = Callable[[Term, int, Ints | None], None]
-"""Hears a goal, its bound (points, minimised) and the best plan so far."""
+"""Hears a goal, its bound (points, minimised) and the best plan so far; once more when proved."""
 
 
 @dataclass(slots=True)
@@ -41,6 +47,8 @@ class Descent:
     """Returns the seconds that are left; raises TimeoutError."""
     heard: Heard
     plan: Ints | None = None
+    begin: Ints | None = None
+    """Columns to begin a relaxation with."""
     levels: list[Level] = field(default_factory=list)
     proved: int = 0
     bounds: dict[str, int] = field(default_factory=dict)
@@ -51,17 +59,20 @@ class Descent:
     """How many rows the model had before each level."""
 
     def __post_init__(self) -> None:
-        self.model = LinearModel(self.problem, self.seed, self.plan)
+        self.model = LinearModel(self.problem, self.seed, self.plan, self.begin)
         self._start = self.model.bounds
 
     def run(self) -> bool:
         """Go through all goals; False where no plan exists. Raises TimeoutError."""
-        terms = self.problem.terms
-        while self.proved < len(terms):
+        told = 0
+        while self.proved < len(self.problem.terms):
             if self._descend() and self._reached():
                 self.proved = len(self.levels)
             elif not self._settle():
                 return False
+            for level in self.levels[told : self.proved]:
+                self._tell(level)
+            told = self.proved
         return True
 
     def face(self) -> tuple[Bounds, tuple[Cap, ...]]:
@@ -78,7 +89,7 @@ class Descent:
                 return False
             target = ceil(relaxed.value - TOLERANCE)
             self._push(Level(term, relaxed, self.model.bounds, target))
-            self._tell()
+            self._tell(self.levels[-1])
         if len(self.levels) > self.proved:
             self._keep(_whole(self.levels[-1].relaxed))  # what is whole by itself needs no search
         return True
@@ -90,8 +101,8 @@ class Descent:
             self.model.add_rows([Cut.of(level.term.points, level.target)])
         self.levels.append(level)
 
-    def _tell(self) -> None:
-        self.heard(self.levels[-1].term, self.levels[-1].target, self.plan)
+    def _tell(self, level: Level) -> None:
+        self.heard(level.term, level.target, self.plan)
 
     def concede(self, *, first: bool) -> None:
         """Bound each goal that is not proved for the best plan of all, by relaxations only.
@@ -122,15 +133,54 @@ class Descent:
         """Tell whether a whole plan reaches all present levels, looking for one on their face."""
         if self._hit(self.plan) == len(self.levels):
             return True
+        free = self.model.bounds.free().sum()
+        if free > FEW and self._look_at(self.levels[-1]):
+            return True
+        whole = all(level.slack <= TOLERANCE for level in self.levels[self.proved :])
+        if whole and FEW < free <= LARGE and self._among_few():
+            return True
         term = self.levels[-1].term
         self._look_near(term)
         return self._hit(self.plan) == len(self.levels) or self._search(term) is not None
+
+    def _look_at(self, level: Level) -> bool:
+        """Tell whether the columns that the last relaxation takes hold a plan for all levels."""
+        self.model.set_cost(level.term.points)
+        self._keep(self.model.search(self.left(), among=level.relaxed).x)
+        return self._hit(self.plan) == len(self.levels)
 
     def _look_near(self, term: Term) -> None:
         """Before a large search, look for a plan among what the relaxations asked for."""
         if self.model.bounds.free().sum() > LARGE:
             self.model.set_cost(term.points)
             self._keep(self.model.search(self.left(), near=True).x)
+
+    def _among_few(self) -> bool:
+        """Tell whether a plan that reaches all present levels is found near corners of their face.
+
+        A corner is nearly whole: it is searched with only the columns that are not 0 there. First
+        the corner nearest to the plan so far, then some that are drawn.
+        """
+        for points in self._towards():
+            self.model.set_cost(points)
+            corner = self.model.relax(self.left())
+            if corner is None:
+                return False
+            self._keep(self.model.search(self.left(), among=corner).x)
+            if self._hit(self.plan) == len(self.levels):
+                return True
+        return False
+
+    def _towards(self) -> Iterator[Ints]:
+        """Yield points that lead to one corner or another: those of the plan so far, then drawn."""
+        points = np.zeros(self.problem.columns, dtype=np.int64)
+        placing = slice(self.problem.candidates)
+        if self.plan is not None:
+            points[placing] = 1 - 2 * self.plan[placing]
+            yield points
+        draw = np.random.default_rng(self.seed)
+        for _ in range(CORNERS):
+            yield draw.integers(1, FINE, self.problem.columns)
 
     def _hit(self, plan: Ints | None) -> int:
         """Return how many levels in a row a plan reaches."""
@@ -211,7 +261,6 @@ class Descent:
     def _settled(self, level: Level, plan: Ints) -> None:
         """Go on from a goal that is best in a plan, though not as good as its relaxation."""
         self._push(replace(level, target=int(level.term.points @ plan)))
-        self._tell()
         self.proved = len(self.levels)
 
     def _unrelaxed(self) -> Level:
@@ -229,6 +278,13 @@ class Descent:
 
     def _near(self, level: Level) -> Ints | None:
         """Return the best whole plan in one goal if it is near its relaxation."""
+        # A target that rows have raised was not looked for yet; a corner of many columns is dear.
+        if level.relaxed.cut and self.problem.columns <= LARGE:
+            self._push(level)
+            found = self._among_few()
+            self._pop()
+            if found:
+                return self.plan
         for slack in level.slacks():
             if self._off(level) <= slack:
                 return self._better(level)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.geo.scene import Bools, Ints
+from placement.rule import FREE
 from placement.solve.engine import Floats
 
 TOLERANCE = 1e-6
@@ -78,3 +79,11 @@ def _tightened(
     tight_high = np.where(up, np.minimum(high, np.where(up, low, 0) + steps), high)
     tight_low = np.where(down, np.maximum(low, np.where(down, high, 0) - steps), low)
     return tight_low, tight_high
+
+
+def unbounded(sides: Ints) -> Floats:
+    """Return sides of rows as floats: infinite where a row asks nothing."""
+    result = sides.astype(float)
+    result[sides <= -FREE] = -np.inf
+    result[sides >= FREE] = np.inf
+    return result

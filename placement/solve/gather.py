@@ -53,14 +53,12 @@ def found(whole: Problem, start: int) -> Found:
     if merge:
         terms = terms[: asks_whom.index(False)] if not all(asks_whom) else terms
     one &= merge
-    matrix = csc_array(whole.matrix[:, :count])
-    matrix.sort_indices()
-    early = some_rows(matrix, ~late & ~one)
+    early = some_rows(whole.matrix, ~late & ~one, count)
     low, high = whole.column_low[:count], whole.column_high[:count]
     # A candidate that must be chosen stays on its own.
     alike = runs(early, whole.owner, low, high, np.arange(count) * (low != 0))
     capped = [cap.points[:count] for cap in whole.caps]
-    served = numbered(some_rows(matrix, late), *(_more(p, alike) for p in capped))
+    served = numbered(some_rows(whole.matrix, late, count), *(_more(p, alike) for p in capped))
     terms, node = _compact_goals(alike, served, terms, TIES * len(np.unique(whole.owner)))
     priced = [t.points[:count] for t in terms] + capped
     least = [np.minimum.reduceat(p, alike.first) for p in priced]

@@ -48,16 +48,20 @@ def solve(
     report: Report | None = None,
     stop: Stop | None = None,
     hint: Ints | None = None,
+    begin: Ints | None = None,
 ) -> Answer:
     """Return the plan that is best in every goal in turn, or why there is none.
 
     Deterministic for a problem, seed and hint as long as `seconds` does not run out and `stop`
     does not say so; then the best plan so far with what is proved. `hint` (columns,) is a plan
-    to begin with; one that breaks a row is not used.
+    to begin with; one that breaks a row is not used. `begin` are columns that relaxations begin
+    with: whatever they are, values and proof are the same; among equal plans another may come.
     """
     began = time.monotonic()
     clock = _Clock(began + SEARCHING * seconds, stop or _never)
     stages = Stages(problem, seed, clock.left, report or _quiet)
+    if begin is not None:
+        stages.begin[begin] = 1
     if hint is not None and problem.holds(hint):
         stages.plan = problem.settled(hint)
     try:
@@ -106,8 +110,16 @@ class Stages:
     """How many goals the stages so far were about, the present one not counted."""
     proved: int = 0
     bounds: dict[str, int] = field(default_factory=dict)
+    begin: Ints = field(init=False)
+    """(columns,): 1 where an earlier solve says that relaxations may begin."""
+    asked: Ints = field(init=False)
+    """(columns,): 1 where relaxations asked for a placement."""
     _stage: tuple[Compact, Descent, Ints] | None = None
     """The present stage, and which columns of the problem its own are."""
+
+    def __post_init__(self) -> None:
+        self.begin = np.zeros(self.problem.columns, dtype=np.int64)
+        self.asked = self.begin.copy()
 
     def run(self) -> bool:
         """Go through all stages; False where no plan exists. Raises TimeoutError."""
@@ -156,10 +168,15 @@ class Stages:
         if self.plan is not None and np.isin(np.flatnonzero(self.plan), columns).all():
             folded = small.fold(self.plan[columns])
             plan = folded if small.problem.holds(folded) else None
-        return Descent(small.problem, self.seed, self.left, self._heard, plan)
+        begin = np.flatnonzero(small.fold(self.begin[columns]))
+        begins = begin if len(begin) else None
+        return Descent(small.problem, self.seed, self.left, self._heard, plan, begins)
 
     def _take(self, small: Compact, descent: Descent, columns: Ints) -> None:
-        """Take over what a stage found: its plan, and what is proved."""
+        """Take over what a stage found: its plan, what it asked for, and what is proved."""
+        asked = np.flatnonzero(descent.model.wanted[small.place])
+        first = np.unique(small.place[asked], return_index=True)[1]
+        self.asked[columns[asked[first]]] = 1
         if descent.plan is not None:
             plan = np.zeros(self.problem.columns, dtype=np.int64)
             plan[columns] = small.expand(descent.plan)
@@ -194,6 +211,6 @@ class Stages:
         done = tuple(names[: self.proved])
         known = self.bounds | {name: values[name] for name in done}
         bounds = {name: known[name] for name in names if name in known}
-        return Solved(
-            self.plan, values, bounds, done, complete=len(done) == len(names), engine=ENGINE
-        )
+        complete = len(done) == len(names)
+        asked = np.flatnonzero(self.asked)
+        return Solved(self.plan, values, bounds, done, complete, ENGINE, asked)

@@ -16,10 +16,18 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
 
 from placement.geo.scene import Ints
-from placement.rule import FREE
 from placement.solve.cuts import Cut, Vertex
-from placement.solve.engine import INFEASIBLE, OPTIMAL, Floats, Model, Point, Relaxation, search
-from placement.solve.face import TOLERANCE, Bounds, Relaxed
+from placement.solve.engine import (
+    INFEASIBLE,
+    NO_ANSWER,
+    OPTIMAL,
+    Floats,
+    Model,
+    Point,
+    Relaxation,
+    search,
+)
+from placement.solve.face import TOLERANCE, Bounds, Relaxed, unbounded
 from placement.solve.problem import Problem
 
 SMALL = 15_000
@@ -49,36 +57,48 @@ class Whole:
 class LinearModel:
     """One incremental GLOP model over the columns of a problem that matter so far."""
 
-    def __init__(self, problem: Problem, seed: int, plan: Ints | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        seed: int,
+        plan: Ints | None = None,
+        begin: Ints | None = None,
+    ) -> None:
         self.problem, self._seed = problem, seed
         self.bounds = Bounds(
             problem.column_low.astype(np.float32),
             problem.column_high.astype(np.float32),
-            _free(problem.row_low),
-            _free(problem.row_high),
+            unbounded(problem.row_low),
+            unbounded(problem.row_high),
         )
         self._matrix = csc_array(problem.matrix.astype(float))
         self._extra = csr_array((0, problem.columns))
         self._most: list[float] = []
         self._cost = np.zeros(problem.columns)
         self._draw = np.random.default_rng(seed).random(problem.candidates)
-        self._active = self._first_columns(plan)
+        self._active = self._first_columns(plan, begin)
         self.inside = np.zeros(problem.columns, dtype=bool)
         self.inside[self._active] = True
+        self.wanted = np.zeros(problem.columns, dtype=bool)
+        """Which columns a relaxation did not leave at 0."""
         self._relaxation = Relaxation(self._model(self._active))
         if problem.caps:
             self.add_rows([Cut.of(cap.points, cap.most) for cap in problem.caps])
 
-    def _first_columns(self, plan: Ints | None) -> Ints:
-        """Return the columns to begin with: all of a small problem, else a spread-out few.
+    def _first_columns(self, plan: Ints | None, begin: Ints | None) -> Ints:
+        """Return the columns to begin with: all of a small problem, else a few.
 
-        Those of a plan, or else those that rows ask for, so that there is a point to begin with.
+        Those that the one before `begin` with, or else some spread out; those of a plan, or else
+        those that rows ask for, so that there is a point to begin with.
         """
         problem = self.problem
         if problem.columns <= SMALL:
             return np.arange(problem.columns)
         chosen = np.zeros(problem.columns, dtype=bool)
-        chosen[:: max(1, problem.candidates // (FIRST * len(problem.row_low)))] = True
+        if begin is None:
+            chosen[:: max(1, problem.candidates // (FIRST * len(problem.row_low)))] = True
+        else:
+            chosen[begin] = True
         chosen[problem.candidates :] = True
         if plan is None:
             chosen[problem.matrix[problem.row_low > 0].indices] = True
@@ -213,22 +233,24 @@ class LinearModel:
                 return None
             priced = self._price(point.dual)
             better = self._improving(priced)
+            self.wanted[self._active[np.abs(point.x) > TOLERANCE]] = True
             if not len(better):
                 return self._relaxed(point.x, point.dual, priced)
             self._bring_in(better)
 
     def _solve(self, seconds: float, *, dual: bool = False) -> Point:
         deadline = time.monotonic() + seconds
-        if seconds <= 0:
-            raise TimeoutError
-        point = self._relaxation.solve(seconds, self._seed, dual=dual)
-        if point.reason not in _ENDS and time.monotonic() < deadline:
-            # GLOP now and then ends in an error of its own: once more, without the old basis.
-            self._relaxation = Relaxation(self._model(self._active))
-            point = self._relaxation.solve(deadline - time.monotonic(), self._seed)
-        if point.reason not in _ENDS:
-            raise TimeoutError
-        return point
+        for steps in (dual, False):
+            if seconds <= 0:
+                break
+            point = self._relaxation.solve(seconds, self._seed, dual=steps)
+            seconds = deadline - time.monotonic()
+            if point.reason in _ENDS:
+                return point
+            if point.reason == NO_ANSWER or seconds > 0:
+                # GLOP now and then ends in an error of its own, and takes no change after that.
+                self._relaxation = Relaxation(self._model(self._active))
+        raise TimeoutError
 
     def _price(self, dual: Floats) -> Floats:
         """Return the reduced cost of every column of the problem."""
@@ -257,14 +279,24 @@ class LinearModel:
         value = float(self._cost[self._active] @ values)
         return Relaxed(value, self._active, values, priced, dual[: self._matrix.shape[0]])
 
-    def search(self, seconds: float, *, near: bool = False, most: float = np.inf) -> Whole:
+    def search(
+        self,
+        seconds: float,
+        *,
+        near: bool = False,
+        among: Relaxed | None = None,
+        most: float = np.inf,
+    ) -> Whole:
         """Solve in whole numbers over every column that is free on this face.
 
-        `near` leaves out the columns that no relaxation ever asked for. Plans that cost more than
-        `most` do not count; one may be told where there are no others.
+        `near` leaves out the columns that no relaxation ever asked for, `among` those that are 0
+        at this point. Plans that cost more than `most` do not count; one may be told where there
+        are no others.
         """
         free = self.bounds.free() & (self.inside | (not near))
-        columns = np.flatnonzero(free | (self.bounds.low > 0))
+        if among is not None:
+            free &= np.abs(among.x()) > TOLERANCE
+        columns = np.flatnonzero(free | (self.bounds.low > 0) | (self.bounds.high < 0))
         # Costs are whole: half a step keeps rounding from cutting off `most` itself.
         point = search(self._model(columns), max(seconds, 0.01), self._seed, most + 0.5)
         if point.reason == INFEASIBLE:
@@ -290,10 +322,3 @@ class LinearModel:
             row_high=np.append(self.bounds.row_high, self._most),
             matrix=csr_array(self._columns(columns)),
         )
-
-
-def _free(bounds: Ints) -> Floats:
-    result = bounds.astype(float)
-    result[bounds <= -FREE] = -np.inf
-    result[bounds >= FREE] = np.inf
-    return result

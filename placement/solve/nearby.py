@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
+from scipy.sparse import csc_array, csr_array
 
 from placement.geo.scene import Ints, Scene
 from placement.rule import Candidates
-from placement.solve.linear import LinearModel
+from placement.solve.carried import Triple, known
+from placement.solve.engine import Model, search
+from placement.solve.face import unbounded
 from placement.solve.problem import Problem
-
-Triple = tuple[str, str, str]
-"""The ids of a client, a unit and a provider."""
 
 
 def nearby(
@@ -30,29 +29,27 @@ def nearby(
     Nobody else gets a place but whom a row asks for; what is no candidate any more is left out.
     None where no such plan exists, or none was found in time. To begin with only: any will do.
     """
-    points = np.zeros(problem.columns, dtype=np.int64)
-    points[: len(candidates)] = 1 - 2 * _standing(scene, candidates, earlier)
-    left_out = points > 0
-    left_out[problem.matrix[problem.row_low > 0].indices] = False
-    high = np.where(left_out, problem.column_low, problem.column_high)
-    model = LinearModel(replace(problem, column_high=high), seed)
-    model.set_cost(points)
-    x = model.search(seconds).x
-    return x if x is not None and problem.holds(x) else None
-
-
-def _standing(scene: Scene, candidates: Candidates, earlier: Iterable[Triple]) -> Ints:
-    """Return which candidates stand in an earlier plan: (candidates,), 0 or 1."""
-    clients, units, providers = (
-        {name: at for at, name in enumerate(ids)}
-        for ids in (scene.seekers.ids, scene.units.ids, scene.providers.ids)
+    stands = known(scene, candidates, earlier)
+    kept = np.ones(problem.columns, dtype=bool)
+    kept[: len(candidates)] = False
+    kept[stands] = True
+    kept[problem.matrix[problem.row_low > 0].indices] = True
+    columns = np.flatnonzero(kept | (problem.column_low > 0))
+    part = csc_array(problem.matrix)[:, columns]
+    rows = np.unique(part.indices)
+    points = np.zeros(problem.columns)
+    points[: len(candidates)] = 1
+    points[stands] = -1
+    model = Model(
+        cost=points[columns],
+        low=problem.column_low[columns].astype(float),
+        high=problem.column_high[columns].astype(float),
+        row_low=unbounded(problem.row_low[rows]),
+        row_high=unbounded(problem.row_high[rows]),
+        matrix=csr_array(part)[rows],
     )
-    wide, deep = len(units), len(providers)
-    wanted = [
-        (clients[client] * wide + units[unit]) * deep + providers[provider]
-        for client, unit, provider in earlier
-        if client in clients and unit in units and provider in providers
-    ]
-    here = (candidates.client.astype(np.int64) * wide + candidates.unit) * deep
-    there = np.array(wanted, dtype=np.int64)
-    return np.isin(here + candidates.provider, there).astype(np.int64)
+    found = search(model, seconds, seed).x
+    x = np.zeros(problem.columns, dtype=np.int64)
+    if found is not None:
+        x[columns] = np.rint(found).astype(np.int64)
+    return x if found is not None and problem.holds(x) else None

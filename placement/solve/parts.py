@@ -41,11 +41,12 @@ class Core(Protocol):
         report: Report | None = None,
         stop: Stop | None = None,
         hint: Ints | None = None,
+        begin: Ints | None = None,
     ) -> Answer:
         """Return the plan that is best in every goal in turn, or why there is none."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - what a solve takes, all but the problem by name
     problem: Problem,
     *,
     seed: int,
@@ -53,6 +54,7 @@ def solve(
     report: Report | None = None,
     stop: Stop | None = None,
     hint: Ints | None = None,
+    begin: Ints | None = None,
     core: Core = lexicographic.solve,
     bundle: int = BUNDLE,
 ) -> Answer:
@@ -60,19 +62,21 @@ def solve(
 
     The same plan as long as `seconds` does not run out and `stop` does not say so; then the best
     so far with what is proved. What a part leaves of its share of the time goes to the others.
-    `hint` (columns,) is a plan to begin with. Parts of together less than `bundle` columns are
-    solved as one. `report` hears of more parts the sums of what they tell, once all have spoken.
+    `hint` (columns,) is a plan to begin with, `begin` are columns for relaxations to begin with.
+    Parts of together less than `bundle` columns are solved as one. `report` hears of more parts
+    the sums of what they tell, once all have spoken.
     """
     most = largest(problem)
     shared = np.array([most.column] if most else [], dtype=np.int64)
     parts = cut(problem, shared, bundle)
     if len(parts) == 1:
-        return core(problem, seed=seed, seconds=seconds, report=report, stop=stop, hint=hint)
+        own = partial(core, report=report, stop=stop)
+        return own(problem, seed=seed, seconds=seconds, hint=hint, begin=begin)
     sizes = [len(part.columns) for part in parts]
     main = int(np.argmax(sizes))
     tying = most.term if most else None
     told = told_of(problem, [part.columns for part in parts], tying, report or _quiet)
-    turns = _Turns(parts, most, core, seed, time.monotonic() + seconds, stop, hint, told)
+    turns = _Turns(parts, most, core, seed, time.monotonic() + seconds, stop, hint, begin, told)
     joint = settle(
         turns.asked,
         len(parts),
@@ -98,6 +102,7 @@ class _Turns:
     deadline: float
     stop: Stop | None
     hint: Ints | None
+    begin: Ints | None
     told: Told
 
     def asked(self, asks: Sequence[Ask]) -> list[Reply[Ints]]:
@@ -112,6 +117,8 @@ class _Turns:
         asked = Asked(part.problem, within(self.most, part.columns))
         hint = None if self.hint is None else self.hint[part.columns]
         core = partial(self.core, stop=self.stop, report=partial(self.told.hear, ask.part))
+        if self.begin is not None:
+            core = partial(core, begin=np.flatnonzero(np.isin(part.columns, self.begin)))
         return asked.reply(ask.floor, core=core, seed=self.seed, seconds=seconds, hint=hint)
 
 
@@ -136,11 +143,13 @@ class Asked:
         began = None if hint is None else self._at(hint, floor, asked)
         answer = core(asked, seed=seed, seconds=max(seconds, 0.0), hint=began)
         if not isinstance(answer, Solved):
-            none = isinstance(answer, Infeasible)
-            return Reply("infeasible" if none else "no_answer", {}, {}, (), none, 0, None)
+            if isinstance(answer, Infeasible):
+                return Reply("infeasible", {}, {}, (), complete=True, needs=0, plan=None)
+            bounds = asked.loosest()
+            return Reply("no_answer", {}, bounds, (), complete=False, needs=0, plan=None)
         values, bounds, proved, x = answer.values, answer.bounds, answer.proved, answer.x
         needs = needed(self.problem, self.most, x) if self.most else 0
-        return Reply("solved", values, bounds, proved, answer.complete, needs, x)
+        return Reply("solved", values, bounds, proved, answer.complete, needs, x, answer.asked)
 
     def _variant(self, floor: int | None) -> Problem:
         if self.most is None:
@@ -166,17 +175,19 @@ def _joined(
         return Infeasible(ENGINE)
     if joint.state == "no_answer":
         return NoAnswer("de tijd is om voordat er een voorstel was", ENGINE)
-    x = problem.column_low.copy()
+    x, asked = problem.column_low.copy(), [np.zeros(0, dtype=np.int64)]
     for part, answer in zip(parts, joint.replies, strict=True):
         assert answer.plan is not None
         x[part.columns] = answer.plan
+        asked += [part.columns[answer.asked]] if answer.asked is not None else []
     if most is not None:
         x[most.column] = max(joint.largest, needed(problem, most, x))
     values = {term.id: term.value(x) for term in problem.terms}
     tying = most.term if most else None
     proved = joint.proved(list(values), tying)
     complete = len(proved) == len(values)
-    return Solved(x, values, joint.bounds(values, tying), proved, complete, ENGINE)
+    bounds = joint.bounds(values, tying)
+    return Solved(x, values, bounds, proved, complete, ENGINE, np.unique(np.concatenate(asked)))
 
 
 def solve_under(problem: Problem, term: str, floor: int, *, seed: int, seconds: float) -> Answer:
@@ -197,4 +208,4 @@ def solve_under(problem: Problem, term: str, floor: int, *, seed: int, seconds: 
     values = {one.id: one.value(x) for one in problem.terms}
     bounds = dict(free.bounds) | {term: floor}
     proved = tuple(one.id for one in problem.terms if one.id == term or one.id in free.proved)
-    return Solved(x, values, bounds, proved, free.complete, ENGINE)
+    return Solved(x, values, bounds, proved, free.complete, ENGINE, free.asked)

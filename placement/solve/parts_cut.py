@@ -37,12 +37,14 @@ def cut(problem: Problem, shared: Ints, bundle: int = BUNDLE) -> list[Part]:
     """
     apart: Bools = problem.column_low == problem.column_high
     apart[shared] = True
+    label = _labels(problem, apart)
+    alone = ~np.isin(label, label[: problem.candidates][~apart[: problem.candidates]])
+    group = _bundled(label, apart | alone, bundle)
+    if not group.any():
+        return [Part(np.arange(problem.columns), problem)]
     entries = coo_array(problem.matrix)
     row, column = entries.row.astype(np.int64), entries.col.astype(np.int64)
     tied = ~apart[column]
-    label = _labels(problem, row[tied], column[tied])
-    alone = ~np.isin(label, label[: problem.candidates][~apart[: problem.candidates]])
-    group = _bundled(label, apart | alone, bundle)
     place = np.zeros(problem.matrix.shape[0], dtype=np.int64)
     place[row[tied]] = group[column[tied]]
     borrowed = np.unique(np.stack([place[row[~tied]], column[~tied]]), axis=1)
@@ -55,14 +57,18 @@ def cut(problem: Problem, shared: Ints, bundle: int = BUNDLE) -> list[Part]:
     return found
 
 
-def _labels(problem: Problem, row: Ints, column: Ints) -> Ints:
-    """Return the component of each column, over the rows that name it."""
-    rows, columns = problem.matrix.shape
-    size = rows + columns
-    ones = np.ones(len(row), dtype=np.int8)
-    graph = csr_array(coo_array((ones, (column, columns + row)), shape=(size, size)))
-    label = connected_components(graph, directed=False)[1][:columns]
-    return np.asarray(label, dtype=np.int64)
+def _labels(problem: Problem, apart: Bools) -> Ints:
+    """Return the component of each column, over the rows that name it; columns `apart` tie none."""
+    (rows, columns), matrix = problem.matrix.shape, problem.matrix
+    row = np.repeat(np.arange(rows, dtype=np.int32), np.diff(matrix.indptr))
+    home = np.arange(rows, rows + columns)
+    home[matrix.indices] = row
+    # Rows that name one column are tied to the row it is at home in, so they are one component.
+    tied = np.where(apart[matrix.indices], row, home[matrix.indices])
+    graph = csr_array((np.ones(len(row)), tied, matrix.indptr), shape=(rows, rows))
+    label = np.arange(rows + columns)
+    label[:rows] = connected_components(graph, directed=False)[1]
+    return np.asarray(label[home], dtype=np.int64)
 
 
 def _bundled(label: Ints, apart: Bools, bundle: int) -> Ints:

@@ -39,6 +39,8 @@ class Reply(Generic[T]):
     complete: bool
     needs: int
     plan: T | None
+    asked: T | None = None
+    """Where its relaxations looked, for a next solve to begin with."""
 
 
 Asked = Callable[[Sequence[Ask]], list[Reply[T]]]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
 from placement.store.exchange import METADATA
 from placement.store.work import OutOfService, Parking, new_id
@@ -44,3 +44,18 @@ def table_of(kind: Kind) -> Table:
     """Return where it is kept that somebody or something stays out of the match."""
     model = Parking if kind == "client" else OutOfService
     return METADATA.tables[model.__tablename__]
+
+
+def in_force(own: Table, today: dt.date) -> ColumnElement[bool]:
+    """Return what holds of a row that keeps somebody or something out of the match of today.
+
+    `until` is the first day that he or it takes part again.
+    """
+    lasts: ColumnElement[bool] = own.c.until.is_(None) | (own.c.until > today)
+    return own.c.ended.is_(False) & (own.c.since <= today) & lasts
+
+
+def away(connection: Connection, kind: Kind, today: dt.date) -> frozenset[str]:
+    """Return which clients or units stay out of the match of today."""
+    own = table_of(kind)
+    return frozenset(connection.execute(select(own.c[kind]).where(in_force(own, today))).scalars())

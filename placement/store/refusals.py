@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from placement.lifecycle import HOLDS, State
+from placement.store.absences import Kind, in_force, table_of
 from placement.store.crypto import Keys
 from placement.store.exchange import EXCHANGE, METADATA
 from placement.store.prints import print_of
-from placement.store.work import OutOfService, Parking, PlacingRow
+from placement.store.work import PlacingRow
 
 PLACINGS = METADATA.tables[PlacingRow.__tablename__]
 AGAIN = "maak een nieuw voorstel"
-KINDS = (("woning", "units", "unit"), ("cliënt", "clients", "client"))
+KINDS: tuple[tuple[str, str, Kind], ...] = (
+    ("woning", "units", "unit"), ("cliënt", "clients", "client"),
+)  # fmt: skip
 
 
 def refusals(
@@ -54,14 +57,11 @@ def _changed(
 
 
 def _away(connection: Connection, row: Mapping[str, Any], today: dt.date) -> Iterator[str]:
-    for word, model, name in (("woning", OutOfService, "unit"), ("cliënt", Parking, "client")):
-        own = METADATA.tables[model.__tablename__]
-        asked = select(func.count()).where(
-            own.c[name] == row[name], own.c.ended.is_(False), own.c.since <= today,
-            own.c.until.is_(None) | (own.c.until > today),
-        )  # fmt: skip
+    for word, _, kind in KINDS:
+        own = table_of(kind)
+        asked = select(func.count()).where(own.c[kind] == row[kind], in_force(own, today))
         if connection.execute(asked).scalar_one():
-            yield f"{word} {row[name]} doet nu niet mee; {AGAIN}"
+            yield f"{word} {row[kind]} doet nu niet mee; {AGAIN}"
 
 
 def _taken(

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from placement.lifecycle import HOLDS, State
-from placement.store.absences import Kind, table_of
+from placement.store.absences import away
 from placement.store.crypto import Keys
 from placement.store.exchange import EXCHANGE
 from placement.store.prints import print_of
@@ -23,8 +23,6 @@ from placement.store.refusals import AGAIN, KINDS, PLACINGS
 from placement.store.rows import plain_rows
 
 Row = Mapping[str, Any]
-KIND: Mapping[str, Kind] = {"units": "unit", "clients": "client"}
-
 
 Prints = Mapping[str, Mapping[str, str]]
 """Per table (units, clients) and id what a match would now rely on."""
@@ -87,19 +85,12 @@ def _now(connection: Connection, prints: Prints, today: dt.date) -> _Now:
     sure = (PLACINGS.c.state == State.ACCEPTED.value) & (PLACINGS.c.leaves != "")
     return _Now(
         prints,
-        {table: _away(connection, KIND[table], today) for _, table, _ in KINDS},
+        {table: away(connection, kind, today) for _, table, kind in KINDS},
         {name: room for name, room in connection.execute(select(units.c.id, units.c.capacity))},  # noqa: C416 - a result is no mapping
         _counted(connection, select(PLACINGS.c.unit).where(holding)),
         _counted(connection, select(PLACINGS.c.leaves).where(sure)),
         frozenset(connection.execute(select(PLACINGS.c.client).where(holding)).scalars()),
     )
-
-
-def _away(connection: Connection, kind: Kind, today: dt.date) -> frozenset[str]:
-    own = table_of(kind)
-    lasts: ColumnElement[bool] = own.c.until.is_(None) | (own.c.until > today)
-    asked = select(own.c[kind]).where(own.c.ended.is_(False), own.c.since <= today, lasts)
-    return frozenset(connection.execute(asked).scalars())
 
 
 def _counted(connection: Connection, asked: Select[tuple[Any]]) -> Mapping[str, int]:

@@ -15,11 +15,12 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from placement.lifecycle import HOLDS, State
+from placement.store.absences import away
 from placement.store.crypto import Keys
 from placement.store.exchange import METADATA
 from placement.store.pinning import pins
 from placement.store.rows import frame, read_tables, records
-from placement.store.work import OutOfService, Parking, PlacingRow
+from placement.store.work import PlacingRow
 from placement.tables import Tables
 
 
@@ -31,8 +32,7 @@ def tables_for_match(connection: Connection, keys: Keys, today: dt.date) -> Tabl
     asked = select(placings).where(open_).order_by(placings.c.made_at, placings.c.id)
     rows = [dict(row) for row in connection.execute(asked).mappings()]
     held = [row for row in rows if row["state"] in HOLDS]
-    absent = _absent(connection, Parking.__tablename__, "client", today)
-    closed = _absent(connection, OutOfService.__tablename__, "unit", today)
+    absent, closed = away(connection, "client", today), away(connection, "unit", today)
     tables = tables.replace(
         units=_closed(tables.units, closed - {row["unit"] for row in held}),
         pins=_pinned(tables.pins, pins(connection, keys), held),
@@ -45,16 +45,6 @@ def tables_for_match(connection: Connection, keys: Keys, today: dt.date) -> Tabl
         *(["previous"] if rows else []),
     }
     return _settled(_without(Tables.of({n: tables.frame(n) for n in sorted(given)}), absent))
-
-
-def _absent(connection: Connection, table: str, name: str, today: dt.date) -> frozenset[str]:
-    own = METADATA.tables[table]
-    asked = select(own.c[name]).where(
-        own.c.ended.is_(False),
-        own.c.since <= today,
-        own.c.until.is_(None) | (own.c.until > today),
-    )
-    return frozenset(connection.execute(asked).scalars())
 
 
 def _closed(units: pd.DataFrame, closed: frozenset[str]) -> pd.DataFrame:

@@ -3,11 +3,8 @@
 from placement.what_if.case import Case, changed
 from placement.what_if.changes import (
     AddUnits,
-    Cell,
     Change,
     CloseBase,
-    Hours,
-    Norm,
     Pin,
     RemoveClient,
     RemoveUnit,
@@ -15,6 +12,7 @@ from placement.what_if.changes import (
 from placement.what_if.effect import Effect, Tally, replanned, run, what_if
 from placement.what_if.helping import would_help
 from placement.what_if.spoken import effect_lines
+from placement.what_if.values import Cell, Hours, Norm
 from placement.what_if.written import read_changes
 
 __all__ = [

@@ -11,6 +11,7 @@ from placement import plan
 from placement.explain import explained_difference
 from placement.geo.scene import PROFILES
 from placement.proposal import Difference, Outcome, Proposal, Shift
+from placement.solve import Carried
 from placement.what_if.case import Case, changed
 from placement.what_if.changes import Change
 
@@ -63,7 +64,7 @@ def what_if(
         before = run(case, on_progress)
     on_progress("Voorstel met de verandering")
     new = other if free else near(other, before.proposal)
-    after = run(new, on_progress, before.proposal)
+    after = run(new, on_progress, before.proposal, plan.carried_of(before))
     told = tuple(change.told for change in asked)
     return effect(told, before, after, explained_difference(before, after))
 
@@ -79,8 +80,13 @@ def replanned(
     return run(case if own else near(case, earlier), on_progress, earlier), own
 
 
-def run(case: Case, on_progress: Step = lambda _: None, earlier: Proposal | None = None) -> Outcome:
-    """Return the outcome of a case; the search may begin with an earlier proposal."""
+def run(
+    case: Case,
+    on_progress: Step = lambda _: None,
+    earlier: Proposal | None = None,
+    carried: Carried | None = None,
+) -> Outcome:
+    """Return the outcome of a case; the search may begin with an earlier one."""
     return plan.run(
         case.tables,
         case.rulebook,
@@ -90,6 +96,7 @@ def run(case: Case, on_progress: Step = lambda _: None, earlier: Proposal | None
         sha256=case.sha256,
         on_progress=on_progress,
         near=earlier,
+        carried=carried,
     )
 
 

@@ -9,15 +9,13 @@ from placement.errors import Fault, InputError, TableError
 from placement.tables import nearest
 from placement.what_if.changes import (
     AddUnits,
-    Cell,
     Change,
     CloseBase,
-    Hours,
-    Norm,
     Pin,
     RemoveClient,
     RemoveUnit,
 )
+from placement.what_if.values import Cell, Hours, Norm
 
 READINGS: Mapping[str, str] = {
     "between_units": "cluster.between_units",

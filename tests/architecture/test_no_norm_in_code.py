@@ -35,7 +35,6 @@ UNIT_FACTORS = {
 ALLOWED: dict[tuple[str, int], str] = {
     ("placement/solve/parts_cut.py", 2_000): "columns below which parts are solved together",
     ("placement/solve/cuts.py", 30): "rows taken in one round",
-    ("placement/explain/spoken.py", 40): "parts of a set that are tried without being asked",
     ("placement/rules/preference.py", 100_000): "the unit of the penalty: whole 100 m",
     ("placement/rules/rent.py", 100): "cents in a euro",
     ("placement/geo/columns.py", 100): "cents in a euro",

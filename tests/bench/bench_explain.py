@@ -11,6 +11,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -19,8 +20,9 @@ import numpy as np
 
 from placement import explain, what_if
 from placement.explain.alternative import alternatives
+from placement.explain.exclusion import Exclusion
 from placement.explain.report import unplaced
-from placement.explain.rivals import Rivals
+from placement.explain.smallest import Smallest
 from placement.proposal import Outcome
 from placement.sources import folder as source
 from placement_data.synthetic import write_preset
@@ -97,17 +99,33 @@ def bulk(outcome: Outcome) -> None:
     print(f"  reasons of all {len(told)} without a place: {cost:.2f} s")
 
 
-def left_out(outcome: Outcome) -> None:
-    """Print of how many a set of clients and limits is proved that leaves them out, how large."""
-    rivals, ids = Rivals(outcome), outcome.scene.seekers.ids
+def left_out(outcome: Outcome, most: int) -> None:
+    """Print of how many a set is proved that leaves them out, and how small that is proved to be.
+
+    Each is asked anew, as one question on the command line is; at most `most`, evenly spread.
+    """
+    ids = outcome.scene.seekers.ids
     asked = [ids.index(u.client) for u in outcome.proposal.unplaced if u.candidates]
-    found, cost = timed(lambda: [rivals.of(who) for who in asked])
-    sizes = [(len(x.clients), len(rivals.limits(x.rows))) for x in found if x is not None]
-    clients, limits = (np.median([s[k] for s in sizes]) for k in (0, 1))
-    print(
-        f"  sets that leave someone out: {len(sizes)} of {len(asked)} proved, {cost:.2f} s; "
-        f"median {clients:.0f} clients and {limits:.0f} limits, least {min(sizes)}"
-    )
+    chosen = [asked[k] for k in np.unique(np.linspace(0, len(asked) - 1, most).astype(int))]
+    told: Counter[str] = Counter()
+    costs, sizes = [], []
+    for who in chosen:
+        sets = Smallest(outcome)
+        found, cost = timed(lambda sets=sets, who=who: sets.of(who))
+        costs.append(cost)
+        if found is not None:
+            sizes.append(len(sets.parts(found)))
+        told["none" if found is None else known(found)] += 1
+    shares = ", ".join(f"{name} {count}" for name, count in told.most_common())
+    print(f"  smallest sets of {len(chosen)}: {shares}; median {np.median(sizes):.0f} parts")
+    print(f"    mean {np.mean(costs) * 1000:.0f} ms, worst {max(costs) * 1000:.0f} ms")
+
+
+def known(found: Exclusion) -> str:
+    """Return what is proved of how small a set is."""
+    if found.least:
+        return "least in number"
+    return "no part to spare" if found.irreducible else "small"
 
 
 def changed(case: what_if.Case, outcome: Outcome, full: float) -> None:
@@ -135,7 +153,8 @@ def main(sizes: list[str]) -> None:
             continue
         asked(outcome)
         bulk(outcome)
-        left_out(outcome)
+        if size != "M":
+            left_out(outcome, ASKED)
         if size != "M":
             changed(case, outcome, full)
 

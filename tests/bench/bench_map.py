@@ -14,21 +14,17 @@ from __future__ import annotations
 import logging
 import os
 import random
-import socket
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 from sqlalchemy import insert, select
@@ -36,13 +32,11 @@ from sqlalchemy import insert, select
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from placement.store.exchange import EXCHANGE
-from placement_api.app import create_app
 from placement_api.features import borders_of
 from placement_api.outputs import mvt
-from placement_api.settings import ServerSettings
 from tests.conftest import FLAGS
 from tests.placement_api.pages.conftest import account_of
-from tests.placement_api.serving import Region, Served, make_region, serve
+from tests.placement_api.serving import Region, Served, listening, make_region, serve
 
 SIZES = (0, 5_000, 100_000)
 """Units in all; 0: as the demo region has them."""
@@ -186,22 +180,9 @@ def served(region: Region, folder: Path, size: int) -> Iterator[tuple[str, str]]
     made = serve(region, folder)
     if size:
         fill(made, size)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    settings = ServerSettings("sqlite://", Path("keys"), url)
-    made.platform = replace(made.platform, settings=settings)
     secret = account_of(made, "coordinator").secret
-    config = uvicorn.Config(create_app(made.platform), port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield url, secret
-    server.should_exit = True
-    thread.join(10)
+    with listening(made) as url:
+        yield url, secret
     made.platform.database.close()
 
 

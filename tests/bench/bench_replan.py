@@ -1,9 +1,11 @@
 """What a new solve costs after one change, near the plan as it was, and against the full solve.
 
-`python tests/bench/bench_replan.py [SIZE] [SEEDS] [--each N]`: size S (default) or M, seeds 1 to
-SEEDS (8), N (3) of each kind per seed: a placed client withdraws, a client arrives, a wish
-changes, a unit in use is gone. CPU seconds of the search that keeps what stands and of the solve;
-reading, verdicts and rows stand apart. Goal of issue 3 at S: at most 0.3 s.
+`python tests/bench/bench_replan.py [SIZE] [SEEDS] [--each N] [--from SEED] [--fresh]`: size S
+(default) or M, SEEDS (8) seeds from SEED (1) on, N (3) of each kind per seed: a placed client
+withdraws, a client arrives, a wish changes, a unit in use is gone. CPU seconds of the search that
+keeps what stands and of the solve, which begins with that and with what the solve before left
+(`--fresh`: with nothing, to compare); reading, verdicts and rows stand apart. Goal of issue 3 at
+S: at most 0.3 s; of the full time it tells the share, as the solver spends it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +46,8 @@ class Solved:
     spent: float
     complete: bool
     kept: tuple[Placement, ...]
+    carried: solve.Carried | None
+    values: Mapping[str, int]
 
 
 def case_of(size: str, seed: int) -> Case:
@@ -54,21 +58,23 @@ def case_of(size: str, seed: int) -> Case:
     return Case(read.tables, read.rulebook, read.settings)
 
 
-def solved(case: Case, earlier: tuple[Placement, ...]) -> Solved:
-    """Solve a case, beginning with what stands of an earlier plan."""
+def solved(case: Case, before: Solved | None) -> Solved:
+    """Solve a case, beginning with what stands of an earlier plan and what its solve left."""
     began = time.process_time()
     scene, edges = plan.judged_of(case)
     problem = solve.assemble(scene, edges.candidates, LIMITS, GOALS)
-    ready, hint = time.process_time(), None
-    if earlier:
-        rows = [(p.client, p.unit, p.provider) for p in earlier]
+    ready, hint, begin = time.process_time(), None, None
+    if before is not None and before.carried is not None:
+        rows = [(p.client, p.unit, p.provider) for p in before.kept]
         hint = solve.nearby(scene, edges.candidates, problem, rows, seed=1, seconds=30.0)
-    answer = solve.run(problem, seed=1, seconds=LIMIT_S, hint=hint)
+        begin = solve.known(scene, edges.candidates, before.carried.asked)
+    answer = solve.run(problem, seed=1, seconds=LIMIT_S, hint=hint, begin=begin)
     ended = time.process_time()
     assert isinstance(answer, solve.Solved)
     found = solve.read(scene, edges.candidates, problem, answer.x)
     kept = tuple(_placements(scene.seekers.ids, scene.units.ids, scene.providers.ids, found))
-    return Solved(ready - began, ended - ready, answer.complete, kept)
+    left = solve.carried(scene, edges.candidates, answer)
+    return Solved(ready - began, ended - ready, answer.complete, kept, left, answer.values)
 
 
 def _placements(
@@ -128,28 +134,38 @@ def main() -> None:
     asked.add_argument("size", nargs="?", default="S")
     asked.add_argument("seeds", nargs="?", type=int, default=8)
     asked.add_argument("--each", type=int, default=3)
+    asked.add_argument("--from", type=int, default=1, dest="first")
+    asked.add_argument("--fresh", action="store_true")
     given = asked.parse_args()
     spent: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    for seed in range(1, given.seeds + 1):
+    shares: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for seed in range(given.first, given.first + given.seeds):
         case = case_of(given.size, seed)
-        full = solved(case, ())
-        line = [f"seed {seed}: full {full.spent:.2f} (+ {full.prepared:.2f} verdicts and rows)"]
+        full = solved(case, None)
+        told = f"seed {seed}: full {full.spent:.2f} (+ {full.prepared:.2f} verdicts and rows)"
+        print(told, end="", flush=True)
         for kind, made in KINDS.items():
-            here = []
-            for one in chosen(full.kept, given.each):
-                try:
-                    other = near(made(case, one), full.kept)
-                except InputError:
-                    continue  # someone lives in that unit
-                again = solved(other, full.kept)
-                here.append(again.spent if again.complete else np.inf)
+            here = list(again(case, full, made, each=given.each, fresh=given.fresh))
             spent[kind] += here
-            line.append(f"{kind} " + " ".join(f"{s:.2f}" for s in here))
-        print("; ".join(line), flush=True)
+            shares[kind] += [one / full.spent for one in here]
+            print(f"; {kind} " + " ".join(f"{s:.2f}" for s in here), end="", flush=True)
+        print(flush=True)
     for kind, every in spent.items():
         within = sum(s <= GOAL_S for s in every)
         told = f"median {np.median(every):.2f}, worst {max(every):.2f} CPU s"
-        print(f"{kind:10} {told}; {within} of {len(every)} within {GOAL_S} s")
+        share = f"of the full solve median {np.median(shares[kind]):.0%}"
+        print(f"{kind:10} {told}; {within} of {len(every)} within {GOAL_S} s; {share}")
+
+
+def again(case: Case, full: Solved, made: Made, *, each: int, fresh: bool) -> Iterator[float]:
+    """Yield what each new solve costs; infinite where it did not end."""
+    for one in chosen(full.kept, each):
+        try:
+            other = near(made(case, one), full.kept)
+        except InputError:
+            continue  # someone lives in that unit
+        found = solved(other, None if fresh else full)
+        yield found.spent if found.complete else np.inf
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from placement.audience.views import (
     TableView,
     UnitView,
 )
+from placement.geo.network import Kind, Network
 from placement.proposal import (
     Alternative,
     Blocking,
@@ -32,6 +33,8 @@ from placement.proposal import (
     Unplaced,
     VerdictLine,
 )
+from placement.sources import network_store
+from placement.sources.fingerprint import file_hash
 from placement.store import accounts, login
 from tests.once import once
 from tests.placement_api.passwords import CHEAP
@@ -45,6 +48,23 @@ def quick_passwords() -> Iterator[None]:
         patch.setattr(accounts, "hasher", lambda: CHEAP)
         patch.setattr(login, "hasher", lambda: CHEAP)
         patch.setattr(login, "NOBODY", CHEAP.hash("nobody has it"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def networks_read_once() -> Iterator[None]:
+    """Read the same network once per process: an app of its own reads that of its region anew."""
+    kept: dict[tuple[str, str], Network] = {}
+
+    def build(source: Path, kind: Kind) -> Network:
+        key = file_hash(source), kind
+        if key not in kept:
+            kept[key] = read(source, kind)
+        return kept[key]
+
+    read = network_store.build
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(network_store, "build", build)
         yield
 
 

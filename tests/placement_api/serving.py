@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping
+import socket
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -21,10 +27,13 @@ from placement.store.engine import Database, open_database
 from placement.store.migrations import upgrade
 from placement_api.app import create_app
 from placement_api.platform import Platform, written
+from placement_api.probing import Ground
+from placement_api.recalling import OpenProposals, recall
 from placement_api.settings import ServerSettings
 from placement_data import demo
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
+_SETTINGS = ServerSettings("sqlite://", Path("keys"), "http://testserver")
 
 
 class NoJobs:
@@ -34,7 +43,7 @@ class NoJobs:
         pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """A filled database with its keys: copy the file, keep the keys."""
 
@@ -126,8 +135,48 @@ def serve(region: Region, folder: Path) -> Served:
     return on(open_database(f"sqlite:///{folder}/placement.db"), region)
 
 
-def on(database: Database, region: Region) -> Served:
-    """Return an app on a database that holds a region."""
-    settings = ServerSettings("sqlite://", Path("keys"), "http://testserver")
-    platform = Platform(settings, database, region.keys, NoJobs(), lambda: NOW)
-    return Served(platform, region.proposal, region.written)
+def on(database: Database, region: Region, proposal: str = "") -> Served:
+    """Return an app on a database that holds a region, as warm as a server is after its start.
+
+    `proposal`: where it is known by another id than in the region's own database.
+    """
+    ground, opened = _warm(region)
+    platform = Platform(
+        _SETTINGS, database, region.keys, NoJobs(), lambda: NOW,
+        opened=OpenProposals(OrderedDict(opened.kept)),
+        ground=Ground(ground.print, ground.delivery),
+    )  # fmt: skip
+    return Served(platform, proposal or region.proposal, region.written)
+
+
+@contextmanager
+def listening(served: Served) -> Iterator[str]:
+    """Serve on a port of this machine; yield the address, which the app knows as its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    settings = replace(served.platform.settings, base_url=base)
+    app = create_app(replace(served.platform, settings=settings))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield base
+    server.should_exit = True
+    thread.join(10)
+
+
+@cache
+def _warm(region: Region) -> tuple[Ground, OpenProposals]:
+    """Return the supply of a region and its proposal, opened once per process.
+
+    Every app has copies: what a test changes in its database is read anew, as in any server.
+    """
+    ground, opened = Ground(), OpenProposals()
+    database = open_database(f"sqlite:///{region.database}")
+    ground.now(database, region.keys, NOW.date())
+    recall(database, region.keys, opened, region.proposal)
+    database.close()
+    return ground, opened

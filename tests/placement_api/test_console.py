@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from placement_api.console import clean, progress, say
@@ -24,3 +27,14 @@ def test_progress_is_silent_where_no_one_looks(
         step("Aanlevering lezen")
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")
+
+
+NOISY = (
+    "import ctypes, sys; from placement_api.console import shield; shield(); print('{}');"
+    "libc = ctypes.CDLL(None); libc.puts(b'HiGHS says so'); libc.fflush(None)"
+)
+
+
+def test_what_a_library_prints_by_itself_is_no_part_of_our_output():
+    done = subprocess.run([sys.executable, "-c", NOISY], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"{}\n", b"HiGHS says so\n")

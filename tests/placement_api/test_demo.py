@@ -13,9 +13,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from placement.audience.roles import ROLES
-from placement_api.demonstration import FILES, HOST, free_port, wanted
+from placement_api.cli import app
+from placement_api.commands.match import FILES
+from placement_api.demonstration import FILES as SERVED_BY
+from placement_api.demonstration import HOST, free_port, wanted
 
 
 def start(out: Path) -> subprocess.Popen[str]:
@@ -49,10 +53,12 @@ def let_in(url: str, role: str, password: str) -> httpx.Response:
 
 
 @pytest.mark.slow
-def test_the_demo_serves_every_role_afresh_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_demo_leaves_all_files_serves_every_role_afresh_and_ends_when_it_is_told_to(
+    tmp_path: Path,
+) -> None:
     place = tmp_path / "platform"
     place.mkdir()
-    for left in FILES:  # of an earlier demo
+    for left in SERVED_BY:  # of an earlier demo
         (place / left).write_text("oud")
     taken = free_port()
     with socket.create_server((HOST, taken)):
@@ -70,6 +76,8 @@ def test_the_demo_serves_every_role_afresh_and_ends_when_it_is_told_to(tmp_path:
             assert process.wait(30) == 0
         finally:
             process.kill()
+    assert {path.name for path in (tmp_path / "voorstel").iterdir()} == set(FILES)
+    assert CliRunner().invoke(app, ["check", str(tmp_path / "aanlevering")]).exit_code == 0
 
 
 def test_the_environment_can_keep_the_demo_from_serving() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from placement_api.bench.compare import COLUMNS, Line
+from placement_api.bench.compare import COLUMNS, Line, growth
 from placement_api.bench.one import Measured, measure
 from placement_api.cli import app
 from placement_data.synthetic import write_synthetic
@@ -79,7 +80,23 @@ def test_a_way_is_measured_on_a_folder(folder, way):
 def test_a_line_has_a_cell_for_every_column():
     good = Measured("ours", 1.0, 9.0, 3, 4, 5, 6, 0, 8, 8, answered=True)
     assert len(Line("a", (good,), 1.0).cells()) == len(COLUMNS)
+    two = replace(good, moments={"placed": 0.25, "waiting": 0.75, "travel": 0.875})
+    assert (
+        "0.75" in Line("a", (two, replace(two, moments={"placed": 0.1, "waiting": 0.5})), 1).cells()
+    )
     none = Line("a", (good, Measured("ours", 1.0, 9.0)), 1.0).cells()
     assert len(none) == len(COLUMNS)
     assert none[1] == "geen plan (1 van 2)"
     assert len(Line("a", (Measured("nothing", 1.0, 9.0),), 1.0).cells()) == len(COLUMNS)
+
+
+def test_growth_is_the_slope_of_time_and_memory_over_candidates():
+    def lines(seconds, peak, candidates):
+        run = Measured("ours", seconds, peak, candidates=candidates)
+        return [Line("", (Measured("nothing", 1.0, 9.0),), 1.0), Line("", (run,), 1.0)]
+
+    told = list(growth({"M": lines(8.0, 200.0, 1000), "S": lines(2.0, 200.0, 500)}))
+    assert told == [
+        "Groei van S naar M, 2 keer zoveel kandidaten: CPU-tijd tot de macht 2,00, geheugen 0,00."
+    ]
+    assert not list(growth({"S": lines(2.0, 200.0, 500), "S-chains": lines(3.0, 200.0, 600)}))

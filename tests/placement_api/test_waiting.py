@@ -75,6 +75,7 @@ def test_who_asks_for_an_open_proposal_does_not_wait_for_another_that_is_opened(
 
 
 def test_the_newest_proposal_is_open_before_anybody_asks(served: Served) -> None:
+    served.platform.opened.forget(served.proposal)
     stopped, faults = threading.Event(), list[str]()
     opener = threading.Thread(
         target=keep_warm, args=(served.platform, stopped, faults.append, 0.01), daemon=True

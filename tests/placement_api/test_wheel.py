@@ -107,7 +107,7 @@ def test_installed_without_the_checkout_it_does_the_demo(wheel: Path, tmp_path: 
     where = ran(clean / "bin/python", "-c", "import placement; print(placement.__file__)", **plain)
     assert where.startswith(str(clean))
     assert "serve" in ran(placement, "--help", **plain)
-    ran(placement, "demo", "-o", tmp_path / "demo", **plain)
+    assert "Kijk hier:" in ran(placement, "demo", "-o", tmp_path / "demo", **plain)
     assert (tmp_path / "demo/voorstel/proposal.json").stat().st_size > 1000
     keys, database = tmp_path / "keys", f"sqlite:///{tmp_path}/placement.db"
     plain |= {"PLACEMENT_KEYS": str(keys), "PLACEMENT_DATABASE_URL": database}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
 from placement_api.bench.one import NOTHING, Measured
 from placement_api.console import Step
 
+APART = 2.0
+"""Sizes that differ by a smaller factor in candidates say nothing about growth."""
 SPARE_S = 600.0
 """How much longer than its own time limit a way may take before it is ended: reading, building."""
 COLUMNS = (
@@ -23,6 +27,7 @@ COLUMNS = (
     "weken gewacht",
     "regels gebroken",
     "CPU (s)",
+    "eerste twee bewezen (s)",
     "keer deze match",
     "piek (MiB)",
     "bewezen doelen",
@@ -31,7 +36,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way on all seeds of one size: means, and the worst of memory and proof."""
+    """One way on all seeds of one size: means, and the worst of memory, proof and its moment."""
 
     title: str
     runs: tuple[Measured, ...]
@@ -44,10 +49,11 @@ class Line:
             for name in ("placements", "weight", "weeks", "broken", "seconds")
         }
         if self.runs[0].way == NOTHING:
-            return (self.title, *[""] * 4, f"{mean['seconds']:.2f}", "", self._peak(), "")
+            return (self.title, *[""] * 4, f"{mean['seconds']:.2f}", "", "", self._peak(), "")
         if not all(run.answered for run in self.runs):
             few = f"geen plan ({sum(not r.answered for r in self.runs)} van {len(self.runs)})"
-            return (self.title, few, "", "", "", f"{mean['seconds']:.2f}", "", self._peak(), "0")
+            spent = f"{mean['seconds']:.2f}"
+            return (self.title, few, "", "", "", spent, "", "", self._peak(), "0")
         proved = min(run.proved for run in self.runs)
         return (
             self.title,
@@ -56,10 +62,16 @@ class Line:
             f"{mean['weeks']:.0f}",
             f"{mean['broken']:.1f}",
             f"{mean['seconds']:.2f}",
+            self._two(),
             f"{self.ratio:.2f}",
             self._peak(),
             f"{proved} van {self.runs[0].terms}",
         )
+
+    def _two(self) -> str:
+        """Return the longest that a run took to prove two terms; empty if one did not."""
+        moments = [sorted(run.moments.values())[1:2] for run in self.runs]
+        return f"{max(one[0] for one in moments):.2f}" if all(moments) else ""
 
     def _peak(self) -> str:
         return f"{max(run.peak_mib for run in self.runs):.0f}"
@@ -104,6 +116,32 @@ def _apart(folder: Path, way: str, seconds: float) -> Measured:
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         return Measured(way, 0.0, 0.0, note=f"afgebroken: {type(error).__name__}")
     return Measured(**json.loads(done.stdout))
+
+
+def growth(sizes: Mapping[str, Sequence[Line]]) -> Iterator[str]:
+    """Yield how our CPU seconds and memory grow from one size to the next: slopes on log scales.
+
+    Over the number of candidates; 1 is in proportion to them.
+    """
+    ours = {size: lines[1].runs for size, lines in sizes.items()}
+    count = {size: fmean(run.candidates for run in runs) for size, runs in ours.items()}
+    for small, large in pairwise(sorted(count, key=count.__getitem__)):
+        times = count[large] / max(count[small], 1)
+        if times < APART:
+            continue
+        slopes = [
+            math.log(_most(ours[large], name) / _most(ours[small], name)) / math.log(times)
+            for name in ("seconds", "peak_mib")
+        ]
+        cpu, memory = (f"{slope:.2f}".replace(".", ",") for slope in slopes)
+        yield (
+            f"Groei van {small} naar {large}, {times:.0f} keer zoveel kandidaten: CPU-tijd tot de "
+            f"macht {cpu}, geheugen {memory}."
+        )
+
+
+def _most(runs: Sequence[Measured], name: str) -> float:
+    return max(fmean(getattr(run, name) for run in runs), 1e-9)
 
 
 def notes(lines: Sequence[Line]) -> Iterator[str]:

@@ -9,7 +9,8 @@ import json
 import resource
 import sys
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ class Measured:
     """What one way made of one folder; CPU seconds of its own work, peak MiB of its process.
 
     `broken` counts rules broken, `weeks` the weeks that the placed had waited, `weight` the
-    urgency placed; `proved` and `terms` count terms of the objective.
+    urgency placed; `proved` and `terms` count terms of the objective, `moments` says after how many
+    of its CPU seconds a way proved each.
     """
 
     way: str
@@ -41,6 +43,7 @@ class Measured:
     candidates: int = 0
     note: str = ""
     answered: bool = False
+    moments: Mapping[str, float] = field(default_factory=dict)
 
 
 def measure(folder: Path, way: str, seconds: float) -> Measured:
@@ -86,6 +89,7 @@ def _judged(way: str, task: Task, answered: Answered, spent: float) -> Measured:
         candidates=count,
         note=note,
         answered=True,
+        moments=answered.moments,
     )
 
 
@@ -96,8 +100,10 @@ def peak_mib() -> float:
 
 def main() -> None:
     """Measure what the command line names."""
-    folder, way, seconds = sys.argv[1:]
+    from placement_api.console import shield
 
+    shield()
+    folder, way, seconds = sys.argv[1:]
     sys.stdout.write(json.dumps(asdict(measure(Path(folder), way, float(seconds)))))
 
 

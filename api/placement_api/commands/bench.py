@@ -68,11 +68,10 @@ def bench(
     unknown = sorted(set(sizes or ()) - set(PRESETS))
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: kies uit {', '.join(PRESETS)}")
-    told = {}
+    found = {}
     for size in sizes or SIZES:
         with progress(quiet=as_json) as step:
-            lines = compare.compare(size, range(1, seeds + 1), seconds, step)
-        told[size] = [asdict(line) for line in lines]
+            lines = found[size] = compare.compare(size, range(1, seeds + 1), seconds, step)
         if not as_json:
             head = f"{size}, {seeds} regio's, grens {seconds:g} s"
             _show(head, [line.cells() for line in lines])
@@ -80,7 +79,10 @@ def bench(
     if as_json:
         from placement_api.outputs.json import dumps
 
+        told = {size: [asdict(line) for line in lines] for size, lines in found.items()}
         typer.echo(dumps({"schema": "placement-bench/1", "sizes": told}), nl=False)
+    else:
+        say(compare.growth(found))
 
 
 def _show(title: str, rows: Sequence[Sequence[str]]) -> None:

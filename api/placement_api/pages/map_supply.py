@@ -10,14 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Integer, Table, cast, func, or_, select
+from sqlalchemy import Connection, Integer, cast, func, select
 
 from placement.audience.atlas import Still, Supply, supply_view
 from placement.audience.policy import EVERY
 from placement.audience.views import MapView, UnitView
 from placement.errors import NotFoundError
 from placement.store import proposals
-from placement.store.absences import table_of
+from placement.store.absences import away, table_of
 from placement.store.exchange import EXCHANGE
 from placement.store.exporting import contents, part_hashes
 from placement.store.rows import plain_rows
@@ -104,7 +104,7 @@ def _supply(visit: Visit, connection: Connection) -> Supply:
     rows = {name: list(_rows(visit, connection, name)) for name in TABLES}
     closed = frozenset[str]()
     if visit.who.access("out-of-service").may("read"):
-        closed = _closed(connection, table_of("unit"), visit)
+        closed = away(connection, "unit", visit.platform.clock().date())
     return Supply(**rows, closed=closed)
 
 
@@ -115,13 +115,6 @@ def _rows(visit: Visit, connection: Connection, name: str) -> Iterator[dict[str,
     columns = [c for c in own.c if granted.fields == EVERY or c.name in granted.fields]
     asked = select(*columns).where(*filters(own, visit.who.actor, granted))
     yield from plain_rows(connection, asked.order_by(own.c.position))
-
-
-def _closed(connection: Connection, own: Table, visit: Visit) -> frozenset[str]:
-    day = visit.platform.clock().date()
-    now = (own.c.since <= day, or_(own.c.until.is_(None), own.c.until >= day))
-    found = select(own.c.unit).where(own.c.ended.is_(False), *now)
-    return frozenset(connection.execute(found).scalars())
 
 
 def still_of(visit: Visit) -> Still:

@@ -17,7 +17,7 @@ from fastapi.responses import Response
 from folium.map import Layer as FoliumLayer
 
 from placement.audience.views import AreaView, MapView
-from placement_maps.layer import Labels, Layer, Points, Shapes
+from placement_maps.layer import Labels, Layer, Points, Shapes, corners
 from placement_maps.layers import LAYERS
 
 GEOJSON = "application/geo+json"
@@ -156,16 +156,8 @@ def image(svg: str) -> str:
 
 
 def _box(features: Iterable[Feature]) -> dict[str, list[float]]:
-    corners = [xy for f in features for xy in _corners(f["geometry"]["coordinates"])]
-    if not corners:
+    found = [xy for f in features for xy in corners(f["geometry"]["coordinates"])]
+    if not found:
         return {}
-    lon, lat = zip(*corners, strict=True)
+    lon, lat = zip(*found, strict=True)
     return {"bbox": [min(lon), min(lat), max(lon), max(lat)]}
-
-
-def _corners(values: Sequence[Any]) -> Iterator[tuple[float, float]]:
-    if values and isinstance(values[0], int | float):
-        yield values[0], values[1]
-        return
-    for value in values:
-        yield from _corners(value)

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,9 @@ def _origin(address: str) -> str:
     return f"{scheme}://{rest.split('/')[0]}"
 
 
+@cache
 def _environment(language: str) -> Environment:
+    """Return what all apps of a process draw with: to compile the templates costs most."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],

@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from placement.audience.places import Names, PlaceView, place_view
 from placement.lifecycle import LIVE
-from placement.store.exchange import EXCHANGE, METADATA
+from placement.store.absences import in_force, table_of
+from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS
 from placement.store.scope import filters
-from placement.store.work import OutOfService
 from placement_api.pages.visiting import Visit
 from placement_api.pages.waiting_rows import names_of
 
 UNITS = EXCHANGE["units"]
-CLOSED = METADATA.tables[OutOfService.__tablename__]
+CLOSED = table_of("unit")
 SHOWN = ("id", "housing_form", "municipality", "provider", "corporation", "address", "rent",
          "wheelchair", "capacity", "occupied", "available_from")  # fmt: skip
 Row = Mapping[str, Any]
@@ -46,12 +46,8 @@ def places(visit: Visit, *only: ColumnElement[bool]) -> tuple[PlaceView, ...]:
 def closed_now(visit: Visit, connection: Connection) -> Mapping[str, Row]:
     """Return per unit that is out of service today the row that says so."""
     today = visit.platform.clock().date()
-    asked = select(CLOSED).where(
-        CLOSED.c.ended.is_(False),
-        CLOSED.c.since <= today,
-        CLOSED.c.until.is_(None) | (CLOSED.c.until > today),
-    )
-    found = connection.execute(asked.order_by(CLOSED.c.at)).mappings()
+    asked = select(CLOSED).where(in_force(CLOSED, today)).order_by(CLOSED.c.at)
+    found = connection.execute(asked).mappings()
     return {row["unit"]: dict(row) for row in found}
 
 

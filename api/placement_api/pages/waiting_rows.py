@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from placement.audience.waiting import Standing, WaitingView, waiting_view
 from placement.lifecycle import ENDED, LIVE, load_reasons
-from placement.store.exchange import EXCHANGE, METADATA
+from placement.store.absences import in_force, table_of
+from placement.store.exchange import EXCHANGE
 from placement.store.placings import EVENTS, PLACINGS
 from placement.store.scope import filters
-from placement.store.work import Parking
 from placement_api.latest import Latest
 from placement_api.pages.visiting import Visit
 
 CLIENTS = EXCHANGE["clients"]
-PARKINGS = METADATA.tables[Parking.__tablename__]
+PARKINGS = table_of("client")
 SHOWN = ("id", "profile", "next_profile", "intensity", "urgency", "lives_in", "home_municipality",
          "wheelchair", "waiting_since", "grant_until")  # fmt: skip
 Row = Mapping[str, Any]
@@ -101,10 +101,6 @@ def _why_ended(connection: Connection, proposal: str) -> Mapping[str, str]:
 
 def _parkings(connection: Connection, today: dt.date) -> Mapping[str, Row]:
     """Return who does not take part today."""
-    asked = select(PARKINGS).where(
-        PARKINGS.c.ended.is_(False),
-        PARKINGS.c.since <= today,
-        PARKINGS.c.until.is_(None) | (PARKINGS.c.until > today),
-    )
-    found = connection.execute(asked.order_by(PARKINGS.c.at)).mappings()
+    asked = select(PARKINGS).where(in_force(PARKINGS, today)).order_by(PARKINGS.c.at)
+    found = connection.execute(asked).mappings()
     return {row["client"]: dict(row) for row in found}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,11 +42,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A plan, or None; the terms that it proves; what the way leaves out, in Dutch."""
+    """A plan, or None; the terms that it proves; what the way leaves out, in Dutch.
+
+    `moments` is after how many CPU seconds each term was proved, where the way can tell.
+    """
 
     plan: Plan | None
     proved: tuple[str, ...] = ()
     note: str = ""
+    moments: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,3 +125,13 @@ def test_without_time_only_what_was_fixed_by_hand_is_proposed_and_nothing_is_pro
     pins = taken.tables.pins
     assert (found.status, found.proved) == ("feasible", ())
     assert {p.client for p in found.placements} == set(pins["client"][pins["decision"] == "must"])
+
+
+def test_without_time_a_bound_is_stated_of_every_goal_and_none_is_better_than_it(taken, proposal):
+    hurried = taken.settings.model_copy(update={"time_limit_s": Decimal("0.001")})
+    found = nation.run(taken.tables, taken.rulebook, hurried)
+    assert found.bound.keys() == proposal.objective.keys()
+    more = {goal.id for goal in plan.GOALS if goal.better == "more"}
+    for term, best in proposal.objective.items():
+        bound = found.bound[term]
+        assert bound >= best if term in more else bound <= best, term

@@ -57,6 +57,12 @@ def apart(problem, **more):
     return parts.solve(problem, seed=1, seconds=60.0, bundle=0, **more)
 
 
+def test_a_problem_that_is_one_part_is_not_taken_apart():
+    problem = problem_of(scene_of(clients=[{}, {}], units=[{}, {}]))
+    (part,) = parts_of(problem)
+    assert part.problem is problem
+
+
 def test_two_towns_that_share_nothing_are_two_parts():
     found = parts_of(two_towns())
     assert [part.problem.candidates for part in found] == [6, 6]

@@ -52,6 +52,14 @@ def test_the_classic_assignment_breaks_the_rules_that_it_does_not_know(region, a
     assert rules <= {"hours", "groups", "mix_share", "keep_apart", "one_profile", "pin_must"}
 
 
+@pytest.mark.parametrize("way", EXACT)
+def test_a_way_that_proves_terms_says_when_in_their_order(way, region, answers):
+    moments = answers[way].moments
+    assert tuple(moments) == answers[way].proved
+    assert list(moments.values()) == sorted(moments.values())
+    assert len(moments) == len(region.problem.terms) or way != "ours"
+
+
 def test_nobody_who_keeps_the_rules_places_more_than_our_match(region, answers):
     ours = judged(region, answers["ours"])[1]["placed"]
     for way in set(PEERS) - {"assignment"}:

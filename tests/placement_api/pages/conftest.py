@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, Playwright
 
 from placement.audience.roles import ROLES, Role
 from placement.store import accounts
 from placement_api.app import create_app
-from placement_api.settings import ServerSettings
 from tests.conftest import CHROMIUM, FLAGS
-from tests.placement_api.serving import NOW, Region, Served, serve
+from tests.placement_api.serving import NOW, Region, Served, listening, serve
 
 ORGANISATIONS: dict[Role, tuple[str, ...]] = {"corporation": ("woonbron",), "provider": ("pa",)}
 
@@ -35,8 +30,9 @@ class Account:
     secret: str
 
 
-def account_of(served: Served, role: Role) -> Account:
-    asked = accounts.NewAccount(f"{role}-pagina", role, ORGANISATIONS.get(role, ()))
+def account_of(served: Served, role: Role, municipalities: tuple[str, ...] = ()) -> Account:
+    own = ORGANISATIONS.get(role, ())
+    asked = accounts.NewAccount(f"{role}-pagina", role, own, municipalities)
     with served.platform.database.write() as connection:
         account = accounts.add_account(connection, asked, "", NOW)
         return Account(account, accounts.open_session(connection, account, NOW))
@@ -73,22 +69,9 @@ class Site:
 def site(region: Region, tmp_path: Path) -> Iterator[Site]:
     """Serve a copy of the region to a browser."""
     made = serve(region, tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    settings = ServerSettings("sqlite://", Path("keys"), url)
-    made.platform = replace(made.platform, settings=settings)
     secrets = {role: account_of(made, role).secret for role in ROLES}
-    config = uvicorn.Config(create_app(made.platform), port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield Site(url, secrets, made)
-    server.should_exit = True
-    thread.join(10)
+    with listening(made) as url:
+        yield Site(url, secrets, made)
     made.platform.database.close()
 
 

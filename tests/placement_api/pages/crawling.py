@@ -102,8 +102,9 @@ def kind_of(address: str) -> str:
 
 
 def wants_file(address: str) -> bool:
-    """Tell whether an address asks for a list on paper or as a file."""
-    return dict(parse_qsl(urlsplit(address).query)).get("vorm", "") in FORMS
+    """Tell whether an address asks for a list on paper or as a file; to draw a PDF takes long."""
+    parts = urlsplit(address)
+    return parts.path.endswith(".pdf") or dict(parse_qsl(parts.query)).get("vorm", "") in FORMS
 
 
 VARIES = re.compile(

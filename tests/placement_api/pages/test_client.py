@@ -187,9 +187,10 @@ def test_the_map_of_a_client_holds_units_and_no_person(door: Door) -> None:
 
 
 def test_a_large_proposal_is_opened_after_the_page_is_there(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    door: Door, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(explaining, "LARGE", 10)
+    served.platform.opened.forget(served.proposal)
     client = door("coordinator")
     first = client.get("/client/c001").text
     assert 'href="?uitleg=1"' in first

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
 
 from placement.audience.roles import ROLES, Role
+from tests.once import once
 from tests.placement_api.pages.conftest import Door, Visiting
 from tests.placement_api.pages.crawling import crawl, is_page, looked
 from tests.placement_api.pages.hostile import RESULT, poison
@@ -23,7 +25,7 @@ RAW = ("<img src=x", "<svg onload", "<script>window.hit")
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
     """Stand in for the demo region, so that every door leads to this one."""
-    return make_region(tmp_path_factory.mktemp("hostile"), poison)
+    return once(tmp_path_factory, "hostile", partial(make_region, change=poison))
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -59,7 +59,7 @@ CITED: tuple[Role, ...] = ("coordinator", "provider")
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_no_english_page_looks_up_a_text_that_the_catalogue_does_not_hold(
-    door: Door, role: Role
+    door: Door, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = door(role)
     client.cookies.set(COOKIE, "en")
@@ -75,6 +75,6 @@ def test_no_english_page_looks_up_a_text_that_the_catalogue_does_not_hold(
             missed.add(said)
         return str(found(text))
 
-    english.globals["gettext"] = looked_up
+    monkeypatch.setitem(english.globals, "gettext", looked_up)
     crawl(client, each=1, skip=wants_file)
     assert sorted(missed) == []

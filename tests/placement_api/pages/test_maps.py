@@ -14,12 +14,11 @@ from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
 from placement.audience.roles import ROLES, Role
-from placement.store import accounts
 from placement.store.exchange import EXCHANGE, METADATA
 from placement_api.app import create_app
 from placement_api.pages import map_drawn, map_supply
-from tests.placement_api.pages.conftest import Door, Site, Visiting
-from tests.placement_api.serving import NOW, Served
+from tests.placement_api.pages.conftest import Door, Site, Visiting, account_of
+from tests.placement_api.serving import Served
 
 PATHS = (
     "/kaart", "/kaart/lagen.json", "/kaart/lagen/coverage_demand.json", "/kaart/wat/woning/u001",
@@ -98,12 +97,9 @@ def test_who_is_shown_on_the_map_stands_in_the_audit_chain(door: Door, served: S
 
 
 def test_a_coordinator_of_one_municipality_sees_its_units_and_no_proposal(served: Served) -> None:
-    asked = accounts.NewAccount("delft", "coordinator", (), ("GM0503",))
-    with served.platform.database.write() as connection:
-        account = accounts.add_account(connection, asked, "", NOW)
-        secret = accounts.open_session(connection, account, NOW)
     client = TestClient(create_app(served.platform), base_url="http://testserver")
-    client.cookies.set("placement-dev", secret)
+    own_town = account_of(served, "coordinator", ("GM0503",))
+    client.cookies.set("placement-dev", own_town.secret)
     own, drawn = EXCHANGE["units"], keys(layers(client))
     with served.platform.database.read() as connection:
         places = dict(connection.execute(select(own.c.id, own.c.municipality)).all())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -37,7 +36,7 @@ def filled(region: Region) -> Iterator[Served]:
         upgrade(database)
         fill(database, region.keys, region.database.parent / "demo")
         name = propose(database, region.keys, region.written)
-        yield on(database, replace(region, proposal=name))
+        yield on(database, region, name)
         database.close()
 
 

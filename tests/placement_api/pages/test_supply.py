@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import select, update
 
 from placement.audience.roles import Role
+from placement.store import absences
 from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS
+from placement.store.state import tables_for_match
 from tests.placement_api.pages.conftest import Door, Visiting, csrf
 from tests.placement_api.pages.drawn import OTHERS, digest, ids, row
-from tests.placement_api.serving import Served
+from tests.placement_api.serving import NOW, Served
 
 UNITS = EXCHANGE["units"]
 
@@ -53,8 +55,10 @@ def test_no_other_role_opens_the_supply_of_the_coordinator(
 def test_the_calendar_shows_the_same_as_its_tables(door: Door, served: Served) -> None:
     client = door("coordinator")
     with served.platform.database.write() as connection:
+        left = UNITS.c.id.not_in(select(PLACINGS.c.unit)) & (UNITS.c.capacity > 0)
+        unit = connection.execute(select(UNITS.c.id).where(left).limit(1)).scalar_one()
         connection.execute(
-            update(UNITS).where(UNITS.c.id == "u085").values(available_from=dt.date(2027, 2, 3))
+            update(UNITS).where(UNITS.c.id == unit).values(available_from=dt.date(2027, 2, 3))
         )
     page = client.get("/aanbod/kalender").text
     grid = re.search(r"<h2>Februari 2027</h2>\s*<p><strong>(\d+)</strong>", page)
@@ -62,7 +66,7 @@ def test_the_calendar_shows_the_same_as_its_tables(door: Door, served: Served) -
     counts = re.search(r'<th scope="row">Februari 2027</th>(.*?)</tr>', page, re.S)
     assert counts is not None
     assert re.findall(r">(\d+)</td>", counts[1])[-1] == grid[1]
-    assert "u085" in page
+    assert unit in page
     assert client.get("/aanbod/kalender?per=week").status_code == 200
 
 
@@ -100,6 +104,22 @@ def test_out_of_service_shows_what_falls_and_is_undone(door: Door, served: Serve
     assert "u014" in client.get("/aanbod/kalender").text
     assert client.post(back[1], data={"csrf": token}).status_code == 303
     assert 'data-id="u014"' in client.get("/aanbod?staat=vrij").text
+
+
+@pytest.mark.parametrize(("days", "closed"), [(0, False), (1, True)])
+def test_on_the_day_that_a_unit_is_back_the_list_the_map_and_the_match_all_have_it(
+    door: Door, served: Served, days: int, closed: bool
+) -> None:
+    until = NOW.date() + dt.timedelta(days=days)
+    wish = absences.Wish("unit", "u014", "woning_niet_klaar", NOW.date(), until, "", "", NOW)
+    with served.platform.database.write() as connection:
+        absences.keep(connection, wish)
+        tables = tables_for_match(connection, served.platform.keys, NOW.date())
+    client = door("coordinator")
+    told = ("buiten gebruik" in row(client.get("/aanbod").text, "u014"),
+            "buiten gebruik" in client.get("/kaart/wat/woning/u014").text,
+            tables.units.loc["u014", "capacity"] == 0)  # fmt: skip
+    assert told == (closed,) * 3
 
 
 def test_out_of_service_without_a_date_comes_back_with_what_was_filled_in(door: Door) -> None:

@@ -18,7 +18,7 @@ from placement.store.audit import AUDIT
 from placement.store.exchange import EXCHANGE
 from placement.store.placings import PLACINGS
 from placement_api.app import create_app
-from tests.placement_api.pages.conftest import Door, Visiting, csrf
+from tests.placement_api.pages.conftest import Door, Visiting, account_of, csrf
 from tests.placement_api.pages.drawn import OTHERS, digest, ids, row
 from tests.placement_api.serving import NOW, Served
 
@@ -116,12 +116,9 @@ def test_no_other_role_sees_a_client(door: Door, role: Role, path: str) -> None:
 
 
 def test_a_coordinator_of_one_municipality_sees_its_clients_only(served: Served) -> None:
-    asked = accounts.NewAccount("delft", "coordinator", (), ("GM0503",))
-    with served.platform.database.write() as connection:
-        account = accounts.add_account(connection, asked, "", NOW)
-        secret = accounts.open_session(connection, account, NOW)
     client = TestClient(create_app(served.platform), base_url="http://testserver")
-    client.cookies.set("placement-dev", secret)
+    own_town = account_of(served, "coordinator", ("GM0503",))
+    client.cookies.set("placement-dev", own_town.secret)
     page = client.get("/wachtlijst").text
     assert ids(page)
     assert "Westland" not in re.sub(r"<option.*?</option>", "", page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import multiprocessing as mp
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from placement.jobs import child
 from placement.jobs.worker import Worker
 from placement.store import accounts, audit, proposals
 from placement.store.crypto import Keys
@@ -115,6 +117,21 @@ def desk_of(database: Database, keys: Keys, path: Path) -> Desk:  # noqa: F811
         token = accounts.add_token(connection, account, "test", (), until)
     client = TestClient(app, base_url=BASE, headers={"authorization": f"Bearer {token}"})
     return Desk(client, clock)
+
+
+PRELOADED = ["placement.plan", "placement.explain", "placement.sources.folder",
+             "placement_api.outputs.difference", "placement_api.outputs.json"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def quick_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a match begin in a process that has the libraries: to load them takes longest here.
+
+    It is a process of its own all the same; those of tests/placement/jobs load them themselves.
+    """
+    ready = mp.get_context("forkserver")
+    ready.set_forkserver_preload(PRELOADED)
+    monkeypatch.setattr(child.mp, "get_context", lambda _: ready)
 
 
 @pytest.fixture

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
-import uvicorn
 from sqlalchemy import select, text
 
 from placement.store.engine import Database
 from placement.store.exchange import EXCHANGE
 from placement_api.crs import RD
 from tests.placement.store.conftest import database, postgres
-from tests.placement_api.serving import Region, Served, fill, on
+from tests.placement_api.serving import Region, Served, fill, listening, on
 
 __all__ = ["database", "postgres"]
 BOXES = 25
@@ -63,25 +56,6 @@ def test_a_box_holds_the_same_dwellings_on_both_databases(
             with database.read() as connection:
                 bounds = {"w": west, "s": south, "e": east, "n": north}
                 assert set(connection.execute(within, bounds).scalars()) == inside
-
-
-@contextmanager
-def listening(served: Served) -> Iterator[str]:
-    """Serve an app on a port of this machine."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    settings = replace(served.platform.settings, base_url=base)
-    app = Served(replace(served.platform, settings=settings), "", {}).app
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield base
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.mark.slow

@@ -142,7 +142,7 @@ def test_a_service_that_stays_down_ends_the_fetch_after_some_tries(
     service, source, area, tmp_path, manners, slept, status
 ):
     service.script = [Reply(status=status)]
-    with pytest.raises(FetchError, match="3 keer geprobeerd.*--from"):
+    with pytest.raises(FetchError, match=r"3 keer geprobeerd.*--from"):
         get(source, area, tmp_path, manners)
     assert slept == [1.0, 2.0]
     assert left(tmp_path) == []
