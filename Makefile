@@ -14,7 +14,7 @@ QUICK := not browser and not slow and not postgres and not door
 INSTALLED := .venv/.installed
 ASSETS := maps/node_modules/.copied
 
-.PHONY: help demo test check lint types contracts unit rest real bench soak docs messages gallery lock \
+.PHONY: help demo test check lint types contracts unit real bench soak docs messages gallery lock \
 	format clean \
 	setup system-build system-browser system-postgres
 
@@ -24,7 +24,9 @@ help:  ## this list
 demo: setup  ## set up, run the invented region end to end, and serve it (PLACEMENT_NO_SERVE=1: do not)
 	$(BIN)/placement demo -o $(OUT)/demo
 
-test: system-browser system-postgres check rest  ## install what is missing and run everything
+# In one run: collecting and fixtures are paid for once per worker.
+test: system-browser system-postgres lint types contracts setup  ## install what is missing, run all
+	$(PYTEST) -n auto --dist worksteal
 
 check: lint types contracts unit  ## style, types, import contracts and quick tests (< 2 min)
 
@@ -40,9 +42,6 @@ contracts: $(INSTALLED)
 
 unit: setup
 	$(PYTEST) -n auto -m "$(QUICK)"
-
-rest: setup
-	$(PYTEST) -n auto -m "not ($(QUICK))"
 
 real: setup  ## check, match and map on real boundaries, networks and addresses
 	rm -rf $(OUT)/real
