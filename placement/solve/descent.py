@@ -10,13 +10,14 @@ README.md argues why this is exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, inf
 
 import numpy as np
 
 from placement.geo.scene import Ints
+from placement.solve.corners import near_corners
 from placement.solve.cuts import Cut
 from placement.solve.face import TOLERANCE, Bounds, Relaxed
 from placement.solve.level import LARGE, Level
@@ -25,10 +26,6 @@ from placement.solve.problem import Cap, Problem, Term
 
 MANY = 1_000
 """A search over fewer columns than this is as quick as rows that would make it shorter."""
-CORNERS = 3
-"""Corners of a face that are drawn to look for a plan near them."""
-FINE = 1_000
-"""What a drawn point gives each column is less than this."""
 FEW = 500
 """A search over fewer columns than this is as quick as one near corners."""
 FAR = 2.0**53
@@ -158,29 +155,13 @@ class Descent:
     def _among_few(self) -> bool:
         """Tell whether a plan that reaches all present levels is found near corners of their face.
 
-        A corner is nearly whole: it is searched with only the columns that are not 0 there. First
-        the corner nearest to the plan so far, then some that are drawn.
+        First the corner nearest to the plan so far.
         """
-        for points in self._towards():
-            self.model.set_cost(points)
-            corner = self.model.relax(self.left())
-            if corner is None:
-                return False
-            self._keep(self.model.search(self.left(), among=corner).x)
+        for plan in near_corners(self.model, self.problem, self.plan, self.left, self.seed):
+            self._keep(plan)
             if self._hit(self.plan) == len(self.levels):
                 return True
         return False
-
-    def _towards(self) -> Iterator[Ints]:
-        """Yield points that lead to one corner or another: those of the plan so far, then drawn."""
-        points = np.zeros(self.problem.columns, dtype=np.int64)
-        placing = slice(self.problem.candidates)
-        if self.plan is not None:
-            points[placing] = 1 - 2 * self.plan[placing]
-            yield points
-        draw = np.random.default_rng(self.seed)
-        for _ in range(CORNERS):
-            yield draw.integers(1, FINE, self.problem.columns)
 
     def _hit(self, plan: Ints | None) -> int:
         """Return how many levels in a row a plan reaches."""
