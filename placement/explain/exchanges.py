@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
+from placement.explain.fewest import Price
 from placement.explain.left import Left
 from placement.explain.standing import BT
 from placement.explain.witness import OWN, Named, Witness
@@ -27,12 +28,10 @@ SENT = 6
 """How many are sent away to make hours, where a place has to be made as well."""
 SETTLED = 3
 """Into how many places someone is tried who was sent away beside another."""
-LITTLE = 8
 TRIED = 44
 """How many pairs are sent away."""
 STEPS = 10
 """How many are moved on to find him one."""
-Price = frozenset[Named]
 
 
 @dataclass(frozen=True, slots=True)

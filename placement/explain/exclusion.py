@@ -19,7 +19,7 @@ prove what is not so. Whoever pays nothing, and whatever asks no price, is not i
 without. `exchanges` looks for plans in which the client does have a place, that break one limit or
 leave out one other: then that part is in every set that leaves him out. Where plans break two, one
 of the two is. So many parts as it takes to meet all those plans (`fewest`), every set has at least;
-a set of just so many is the smallest in number. What no plan shows to be needed, `Rivals.least`
+a set of just so many is the smallest in number. What no plan shows to be needed, `smallest`
 leaves out, as long as the rest can be proved: in the end nothing can be left out any more.
 """
 

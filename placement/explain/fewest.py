@@ -14,6 +14,7 @@ from typing import Any
 from placement.explain.witness import Named
 
 Price = frozenset[Named]
+"""Parts of which one must be in whatever leaves someone out."""
 TRIED = 2_500
 """How many choices are looked at; with more to look at, the bound is a weaker one."""
 

@@ -129,7 +129,7 @@ class Rivals:
         """Return the clients and limits of a set."""
         return frozenset((*self.limits(found.rows), *self._names(found.clients)))
 
-    def _kinds(self, found: Exclusion) -> Iterable[frozenset[Named]]:
+    def _kinds(self, found: Exclusion) -> Iterable[Parts]:
         """Return the limits of a set per rule, those that say least to a reader first."""
         limits = self.limits(found.rows)
         kinds = sorted({rule for rule, _ in limits}, key=HARD.index)

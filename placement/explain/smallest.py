@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.explain.confined import Confined
-from placement.explain.exchanges import Exchanges, Price
+from placement.explain.exchanges import Exchanges
 from placement.explain.exclusion import Exclusion
-from placement.explain.fewest import fewest
+from placement.explain.fewest import Price, fewest
 from placement.explain.left import Left, left
 from placement.explain.rivals import HARD, Parts, Rivals
 from placement.explain.standing import Ground, standing
@@ -102,7 +102,7 @@ class Case:
         return replace(self.found, irreducible=least or self.tried, least=least)
 
     def _size(self) -> int:
-        return len(self.about.parts(self.found))
+        return self._parts_of(self.found)
 
     def _bound(self) -> int:
         return fewest(self.search.prices, _order).bound

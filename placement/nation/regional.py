@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,9 +79,7 @@ def answered(job: Job, floor: int | None, seconds: float) -> solve.Reply[Regiona
     left = seconds - (time.monotonic() - began)
     reply, found = _solved(job, scene, edges.candidates, floor, left)
     if reply.state == "no_answer" and floor is None:
-        bounds = reply.bounds
-        reply, found = _pinned(job, scene, edges.candidates)
-        reply = replace(reply, bounds=bounds if found else {})
+        reply, found = _pinned(job, scene, edges.candidates, reply.bounds)
     if found is None:
         return _bearing(reply, None)
     here = stand(scene, found)
@@ -103,9 +102,12 @@ def _solved(
 
 
 def _pinned(
-    job: Job, scene: Scene, candidates: Candidates
+    job: Job, scene: Scene, candidates: Candidates, bounds: Mapping[str, int]
 ) -> tuple[solve.Reply[Ints], Plan | None]:
-    """Return the plan of pins alone: one region must not silence a nation."""
+    """Return the plan of pins alone, with bounds of the best plan of all candidates.
+
+    One region must not silence a nation.
+    """
     pins = scene.pins
     fixed = np.zeros(len(candidates), dtype=bool)
     for pin in np.flatnonzero(pins.must).tolist():
@@ -116,8 +118,9 @@ def _pinned(
         scene, candidates.client[fixed], candidates.unit[fixed], candidates.provider[fixed]
     )
     reply, found = _solved(job, scene, few, None, SHORT_S)
-    state: solve.State = "no_answer" if found is None else reply.state
-    return replace(reply, state=state, proved=(), complete=False), found
+    if found is None:
+        return replace(reply, state="no_answer", bounds={}, proved=(), complete=False), None
+    return replace(reply, bounds=bounds, proved=(), complete=False), found
 
 
 def _bearing(reply: solve.Reply[Ints], told: Regional | None) -> solve.Reply[Regional]:

@@ -145,11 +145,11 @@ class Asked:
         if not isinstance(answer, Solved):
             if isinstance(answer, Infeasible):
                 return Reply("infeasible", {}, {}, (), complete=True, needs=0, plan=None)
-            loosest = asked.loosest()
-            return Reply("no_answer", {}, loosest, (), complete=False, needs=0, plan=None)
-        values, limits, proved, x = answer.values, answer.bounds, answer.proved, answer.x
+            loose = asked.loosest()
+            return Reply("no_answer", {}, loose, (), complete=False, needs=0, plan=None)
+        values, bounds, proved, x = answer.values, answer.bounds, answer.proved, answer.x
         needs = needed(self.problem, self.most, x) if self.most else 0
-        return Reply("solved", values, limits, proved, answer.complete, needs, x, answer.asked)
+        return Reply("solved", values, bounds, proved, answer.complete, needs, x, answer.asked)
 
     def _variant(self, floor: int | None) -> Problem:
         if self.most is None:
